@@ -1,0 +1,4 @@
+/** The time, injected. */
+export interface Clock {
+  now(): Date;
+}
