@@ -26,7 +26,7 @@ export { keeper } from './idp/keeper.js';
 export { okta, type OktaMemberChange } from './idp/okta.js';
 export { onelogin } from './idp/onelogin.js';
 export { authentik, ping, rauthy, sailpoint } from './idp/others.js';
-export { type Person, person } from './idp/person.js';
+export { people, type Person, person } from './idp/person.js';
 export {
   CORE_GROUP,
   CORE_USER,

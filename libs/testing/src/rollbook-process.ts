@@ -55,6 +55,8 @@ export async function startRollbook(options: RollbookOptions): Promise<RollbookP
   const ownerKey = options.ownerKey ?? randomBytes(32).toString('base64url');
   const child = spawn(process.execPath, [server], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A Ctrl-C goes to the whole group; whoever started the server decides when it ends.
+    detached: true,
     env: {
       PORT: '0',
       HOST: '127.0.0.1',

@@ -63,6 +63,11 @@ export function person(n: number, domain = 'example.com'): Person {
   };
 }
 
+/** A stretch of a directory: `count` persons from the n-th on. */
+export function people(from: number, count: number, domain?: string): readonly Person[] {
+  return Array.from({ length: count }, (_, index) => person(from + index, domain));
+}
+
 function at<Item>(items: readonly Item[], n: number): Item {
   const item = items[n % items.length];
   if (item === undefined) throw new RangeError(`no item ${n}`);
