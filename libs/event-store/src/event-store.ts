@@ -67,6 +67,9 @@ export interface TailOptions {
  * {@link EventStoreUnavailableError}; after the latter the outcome is unknown, and the same event ids may be sent again.
  */
 export interface EventStore {
+  /** Whether every append to this log goes through this object, so that what it has read stays true. */
+  readonly soleWriter: boolean;
+
   /** Appends to one stream, all or nothing. The same event ids again answer what the first append answered. */
   append(
     stream: string,
