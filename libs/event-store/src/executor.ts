@@ -34,6 +34,10 @@ export type Aggregate<State, Command, Event extends DomainEvent> = Decider<
 export interface Loaded<State> {
   readonly state: State;
   readonly revision: number | 'none';
+  /** Whose it is, by its first fact; empty for a stream without facts. */
+  readonly organisationId: string;
+  /** The node it belongs to; empty for a stream without facts, or one above the nodes. */
+  readonly nodeId: string;
   /** When its first fact occurred, ISO 8601; empty for a stream without facts. */
   readonly createdAt: string;
   /** When its last fact occurred, ISO 8601; empty for a stream without facts. */
@@ -56,6 +60,9 @@ export interface ExecutorOptions {
   /** How often a unit of work is tried when others append to its streams meanwhile. */
   readonly attempts?: number;
 }
+
+/** An aggregate whose type only its stream's name tells. */
+type AnyAggregate = Aggregate<unknown, never, DomainEvent>;
 
 interface PendingAppend {
   readonly stream: string;
@@ -80,11 +87,12 @@ export class UnitOfWork {
 
   constructor(
     private readonly find: (
-      aggregate: Aggregate<unknown, never, DomainEvent>,
+      aggregate: AnyAggregate,
       stream: string,
     ) => Promise<Loaded<unknown>>,
     /** When the facts recorded here occurred. */
     readonly now: Date,
+    private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId'>,
   ) {}
 
   /** The aggregate as it is, with the facts that this unit of work has recorded. */
@@ -96,7 +104,7 @@ export class UnitOfWork {
     let tracked = this.tracked.get(stream);
     if (tracked === undefined) {
       const loaded = await this.find(
-        aggregate as unknown as Aggregate<unknown, never, DomainEvent>,
+        aggregate as unknown as AnyAggregate,
         stream,
       );
       tracked = { loaded, changed: false };
@@ -133,10 +141,12 @@ export class UnitOfWork {
     if (events.length === 0) return before;
     const stream = `${aggregate.category}-${id}`;
     const occurredAt = this.now.toISOString();
+    const isNew = before.revision === 'none';
     const loaded: Loaded<State> = {
+      ...before,
+      ...(isNew ? { ...owner(this.context), createdAt: occurredAt } : {}),
       state: events.reduce((state, event) => aggregate.evolve(state, event), before.state),
       revision: (before.revision === 'none' ? -1 : before.revision) + events.length,
-      createdAt: before.createdAt === '' ? occurredAt : before.createdAt,
       changedAt: occurredAt,
     };
     this.tracked.set(stream, { loaded, changed: true });
@@ -203,14 +213,12 @@ export class CommandExecutor {
     aggregate: Aggregate<State, Command, Event>,
     id: string,
   ): Promise<Loaded<State>> {
-    return this.newWork(!this.store.soleWriter).load(aggregate, id);
-  }
-
-  private newWork(refresh: boolean): UnitOfWork {
-    return new UnitOfWork(
-      (aggregate, stream) => this.find(aggregate, stream, refresh),
-      this.clock.now(),
-    );
+    const stream = `${aggregate.category}-${id}`;
+    return this.find(
+      aggregate as unknown as AnyAggregate,
+      stream,
+      !this.store.soleWriter,
+    ) as Promise<Loaded<State>>;
   }
 
   private async attempt<Result>(
@@ -218,7 +226,12 @@ export class CommandExecutor {
     body: (work: UnitOfWork) => Promise<Result>,
   ): Promise<Receipt<Result>> {
     for (let attempt = 1; ; attempt++) {
-      const work = this.newWork(!this.store.soleWriter || attempt > 1);
+      const refresh = !this.store.soleWriter || attempt > 1;
+      const work = new UnitOfWork(
+        (aggregate, stream) => this.find(aggregate, stream, refresh),
+        this.clock.now(),
+        context,
+      );
       const result = await body(work);
       if (work.pending.length === 0) return { result, position: START };
       try {
@@ -229,6 +242,8 @@ export class CommandExecutor {
         return { result, position };
       } catch (error) {
         if (error instanceof WrongExpectedRevisionError && attempt < this.attempts) continue;
+        // Whether the facts were written is unknown: what is remembered of their streams may be out of date.
+        for (const { stream } of work.pending) this.folds.delete(stream);
         throw error;
       }
     }
@@ -258,27 +273,33 @@ export class CommandExecutor {
 
   /** @param refresh whether others may have appended since the fold was remembered */
   private async find(
-    aggregate: Aggregate<unknown, never, DomainEvent>,
+    aggregate: AnyAggregate,
     stream: string,
     refresh: boolean,
   ): Promise<Loaded<unknown>> {
     const known = this.folds.get(stream);
     if (known !== undefined && !refresh) return known;
-    let { state, revision, createdAt, changedAt }: Loaded<unknown> = known ?? {
+    let loaded: Loaded<unknown> = known ?? {
       state: aggregate.initial,
       revision: 'none',
+      organisationId: '',
+      nodeId: '',
       createdAt: '',
       changedAt: '',
     };
-    for await (const stored of this.store.read(stream, revision === 'none' ? 0 : revision + 1)) {
+    const from = loaded.revision === 'none' ? 0 : loaded.revision + 1;
+    for await (const stored of this.store.read(stream, from)) {
       const event = this.codec.decode(stored);
-      state = aggregate.evolve(state, event);
-      revision = event.revision;
-      changedAt = event.metadata.occurredAt;
-      createdAt ||= changedAt;
+      const { occurredAt } = event.metadata;
+      loaded = {
+        ...loaded,
+        ...(event.revision === 0 ? { ...owner(event.metadata), createdAt: occurredAt } : {}),
+        state: aggregate.evolve(loaded.state, event),
+        revision: event.revision,
+        changedAt: occurredAt,
+      };
     }
-    const loaded = { state, revision, createdAt, changedAt };
-    if (revision !== 'none') this.keep(stream, loaded);
+    if (loaded.revision !== 'none') this.keep(stream, loaded);
     return loaded;
   }
 
@@ -289,6 +310,10 @@ export class CommandExecutor {
       this.folds.set(stream, loaded);
     }
   }
+}
+
+function owner({ organisationId, nodeId = '' }: Pick<CommandContext, 'organisationId' | 'nodeId'>) {
+  return { organisationId, nodeId };
 }
 
 function last(results: readonly AppendResult[]): Position {
