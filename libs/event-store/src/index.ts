@@ -1,0 +1,23 @@
+export {
+  BrokenEventError,
+  createCodec,
+  type EventCodec,
+  type RecordedEvent,
+  UnknownEventTypeError,
+} from './codec.js';
+export {
+  type AppendResult,
+  type EncodedEvent,
+  EventIdReusedError,
+  type EventStore,
+  EventStoreUnavailableError,
+  EventTooLargeError,
+  type ExpectedRevision,
+  type Position,
+  START,
+  type StoredEvent,
+  type StreamAppend,
+  type TailBatch,
+  type TailOptions,
+  WrongExpectedRevisionError,
+} from './event-store.js';
