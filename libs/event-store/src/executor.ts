@@ -3,6 +3,7 @@ import {
   type Decider,
   type DomainEvent,
   type EventMetadata,
+  fold,
   type Ids,
   isRefusal,
   RefusedError,
@@ -52,6 +53,12 @@ export interface Receipt<Result> {
   readonly result: Result;
   /** The place of its last fact in the log; {@link START} when nothing changed. */
   readonly position: Position;
+}
+
+/** Facts to record, and the state that they lead to. */
+export interface Proposal<State, Event> {
+  readonly events: readonly Event[];
+  readonly state: State;
 }
 
 export interface ExecutorOptions {
@@ -115,6 +122,22 @@ export class UnitOfWork {
   }
 
   /**
+   * What a command would come to; nothing is recorded.
+   *
+   * @throws RefusedError when the decider refuses
+   */
+  async propose<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    command: Command,
+  ): Promise<Proposal<State, Event>> {
+    const { state } = await this.load(aggregate, id);
+    const events = aggregate.decide(command, state);
+    if (isRefusal(events)) throw new RefusedError(events);
+    return { events, state: fold(aggregate.evolve, state, events) };
+  }
+
+  /**
    * Decides a command and records its facts.
    *
    * @returns the aggregate after them
@@ -125,17 +148,14 @@ export class UnitOfWork {
     id: string,
     command: Command,
   ): Promise<Loaded<State>> {
-    const { state } = await this.load(aggregate, id);
-    const decision = aggregate.decide(command, state);
-    if (isRefusal(decision)) throw new RefusedError(decision);
-    return this.record(aggregate, id, decision);
+    return this.record(aggregate, id, await this.propose(aggregate, id, command));
   }
 
-  /** Records facts about an aggregate that this unit of work has loaded. */
+  /** Records what was proposed about an aggregate as it is now. */
   async record<State, Command, Event extends DomainEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: string,
-    events: readonly Event[],
+    { events, state }: Proposal<State, Event>,
   ): Promise<Loaded<State>> {
     const before = await this.load(aggregate, id);
     if (events.length === 0) return before;
@@ -145,7 +165,7 @@ export class UnitOfWork {
     const loaded: Loaded<State> = {
       ...before,
       ...(isNew ? { ...owner(this.context), createdAt: occurredAt } : {}),
-      state: events.reduce((state, event) => aggregate.evolve(state, event), before.state),
+      state,
       revision: (before.revision === 'none' ? -1 : before.revision) + events.length,
       changedAt: occurredAt,
     };

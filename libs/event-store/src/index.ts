@@ -30,3 +30,4 @@ export {
   type Receipt,
   type UnitOfWork,
 } from './executor.js';
+export { LogFollower, type LogFollowerOptions } from './log-follower.js';
