@@ -1,0 +1,136 @@
+import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.js';
+import type { AttributePath } from '../schema/attribute-definition.js';
+import type { Tolerated } from '../tolerances.js';
+import type { AttributeChange } from './attribute-change.js';
+import {
+  addElements,
+  removeElements,
+  setInElements,
+  unsetInElements,
+  without,
+} from './elements.js';
+
+/** Sub-attributes that only label a value: an element with nothing else says nothing. */
+const LABELS: ReadonlySet<string> = new Set(['type', 'primary']);
+
+/**
+ * Applies changes in their order to a canonical resource. What they leave as it was is shared with it, and the resource
+ * itself is returned when that is all. Nothing empty is left behind. Errors: 400 `noTarget`, `invalidValue`.
+ */
+export function applyChanges(
+  changes: readonly AttributeChange[],
+  resource: JsonObject,
+  tolerated: Tolerated,
+): JsonObject {
+  const draft = new Draft(resource);
+  for (const change of changes) draft.apply(change, tolerated);
+  return draft.finish();
+}
+
+class Draft {
+  private readonly result: Record<string, JsonValue | undefined>;
+  /** The top-level attributes and extensions that were changed, the latter copied. */
+  private readonly touched = new Set<string>();
+
+  constructor(private readonly original: JsonObject) {
+    this.result = { ...original };
+  }
+
+  apply(change: AttributeChange, tolerated: Tolerated): void {
+    switch (change.kind) {
+      case 'set':
+        return this.set(change.path, change.value);
+      case 'unset':
+        return this.set(change.path, undefined);
+      case 'unsetExtension':
+        this.touched.add(change.extension);
+        this.result[change.extension] = undefined;
+        return;
+      case 'addElements':
+        return this.change(change.path, (elements) =>
+          addElements(change.path.attribute, elements, change.elements),
+        );
+      case 'replaceElements':
+        return this.change(change.path, () =>
+          addElements(change.path.attribute, [], change.elements),
+        );
+      case 'removeElements':
+        return this.change(change.path, (elements) =>
+          removeElements(change.path.attribute, elements, change.elements),
+        );
+      case 'setInElements':
+        return this.change(change.path, (elements) => setInElements(change, elements, tolerated));
+      case 'unsetInElements':
+        return this.change(change.path, (elements) => unsetInElements(change, elements));
+    }
+  }
+
+  finish(): JsonObject {
+    let changed = false;
+    for (const name of this.touched) {
+      const value = pruned(this.result[name]);
+      const before = this.original[name];
+      if (sameJson(value, before)) {
+        if (before !== undefined) this.result[name] = before;
+        else delete this.result[name];
+        continue;
+      }
+      changed = true;
+      if (value === undefined) delete this.result[name];
+      else this.result[name] = value;
+    }
+    return changed ? this.result : this.original;
+  }
+
+  private set(path: AttributePath, value: JsonValue | undefined): void {
+    const { attribute, subAttribute } = path;
+    const holder = this.holderOf(path);
+    if (subAttribute === undefined) {
+      holder[attribute.name] = value;
+      return;
+    }
+    const parent = holder[attribute.name];
+    const kept = isJsonObject(parent) ? without(parent, subAttribute.name) : {};
+    holder[attribute.name] = value === undefined ? kept : { ...kept, [subAttribute.name]: value };
+  }
+
+  private change(
+    path: AttributePath,
+    next: (elements: readonly JsonObject[]) => readonly JsonObject[],
+  ): void {
+    const holder = this.holderOf(path);
+    holder[path.attribute.name] = next(elementsOf(holder[path.attribute.name]));
+  }
+
+  /** The object that holds an attribute, ready to be changed. */
+  private holderOf({ extension, attribute }: AttributePath): Record<string, JsonValue | undefined> {
+    if (extension === undefined) {
+      this.touched.add(attribute.name);
+      return this.result;
+    }
+    this.touched.add(extension);
+    const present = this.result[extension];
+    const copy = isJsonObject(present) ? { ...present } : {};
+    this.result[extension] = copy;
+    return copy;
+  }
+}
+
+function elementsOf(value: JsonValue | undefined): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+}
+
+/** A value without what is empty in it, undefined when nothing is left. */
+function pruned(value: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(value)) {
+    const elements = value.filter(
+      (element) => !isJsonObject(element) || Object.keys(element).some((name) => !LABELS.has(name)),
+    );
+    return elements.length === 0 ? undefined : elements;
+  }
+  if (!isJsonObject(value)) return value;
+  const entries = Object.entries(value)
+    .map(([name, inner]) => [name, pruned(inner)] as const)
+    .filter(([, inner]) => inner !== undefined);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+}
