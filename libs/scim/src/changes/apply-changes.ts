@@ -2,13 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json
 import type { AttributePath } from '../schema/attribute-definition.js';
 import type { Tolerated } from '../tolerances.js';
 import type { AttributeChange } from './attribute-change.js';
-import {
-  addElements,
-  removeElements,
-  setInElements,
-  unsetInElements,
-  without,
-} from './elements.js';
+import { addElements, removeElements, setInElements, unsetInElements } from './elements.js';
 
 /** Sub-attributes that only label a value: an element with nothing else says nothing. */
 const LABELS: ReadonlySet<string> = new Set(['type', 'primary']);
@@ -27,10 +21,14 @@ export function applyChanges(
   return draft.finish();
 }
 
+type Mutable = Record<string, JsonValue | undefined>;
+
 class Draft {
-  private readonly result: Record<string, JsonValue | undefined>;
-  /** The top-level attributes and extensions that were changed, the latter copied. */
+  private readonly result: Mutable;
+  /** The top-level attributes and extensions that were changed. */
   private readonly touched = new Set<string>();
+  /** The inner objects that were made here, and so may be changed in place. */
+  private readonly own = new Map<unknown, Mutable>();
 
   constructor(private readonly original: JsonObject) {
     this.result = { ...original };
@@ -68,7 +66,7 @@ class Draft {
   finish(): JsonObject {
     let changed = false;
     for (const name of this.touched) {
-      const value = pruned(this.result[name]);
+      const value = this.pruned(this.result[name]);
       const before = this.original[name];
       if (sameJson(value, before)) {
         if (before !== undefined) this.result[name] = before;
@@ -85,13 +83,8 @@ class Draft {
   private set(path: AttributePath, value: JsonValue | undefined): void {
     const { attribute, subAttribute } = path;
     const holder = this.holderOf(path);
-    if (subAttribute === undefined) {
-      holder[attribute.name] = value;
-      return;
-    }
-    const parent = holder[attribute.name];
-    const kept = isJsonObject(parent) ? without(parent, subAttribute.name) : {};
-    holder[attribute.name] = value === undefined ? kept : { ...kept, [subAttribute.name]: value };
+    if (subAttribute === undefined) holder[attribute.name] = value;
+    else this.ownObject(holder, attribute.name)[subAttribute.name] = value;
   }
 
   private change(
@@ -103,16 +96,38 @@ class Draft {
   }
 
   /** The object that holds an attribute, ready to be changed. */
-  private holderOf({ extension, attribute }: AttributePath): Record<string, JsonValue | undefined> {
-    if (extension === undefined) {
-      this.touched.add(attribute.name);
-      return this.result;
-    }
-    this.touched.add(extension);
-    const present = this.result[extension];
+  private holderOf({ extension, attribute }: AttributePath): Mutable {
+    this.touched.add(extension ?? attribute.name);
+    return extension === undefined ? this.result : this.ownObject(this.result, extension);
+  }
+
+  /** An inner object ready to be changed: the one made here before, or a copy of what is there. */
+  private ownObject(holder: Mutable, name: string): Mutable {
+    const present = holder[name];
+    const mine = this.own.get(present);
+    if (mine !== undefined) return mine;
     const copy = isJsonObject(present) ? { ...present } : {};
-    this.result[extension] = copy;
+    this.own.set(copy, copy);
+    holder[name] = copy;
     return copy;
+  }
+
+  /** A value without what is empty in it, undefined when nothing is left. What was not made here is canonical already. */
+  private pruned(value: JsonValue | undefined): JsonValue | undefined {
+    if (Array.isArray(value)) {
+      const elements = value.filter((element) => !isJsonObject(element) || says(element));
+      return elements.length === 0 ? undefined : elements;
+    }
+    const object = this.own.get(value);
+    if (object === undefined) return value;
+    let left = false;
+    for (const name of Object.keys(object)) {
+      const inner = this.pruned(object[name]);
+      if (inner === undefined) delete object[name];
+      else if (inner !== object[name]) object[name] = inner;
+      left ||= inner !== undefined;
+    }
+    return left ? object : undefined;
   }
 }
 
@@ -120,17 +135,8 @@ function elementsOf(value: JsonValue | undefined): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
 }
 
-/** A value without what is empty in it, undefined when nothing is left. */
-function pruned(value: JsonValue | undefined): JsonValue | undefined {
-  if (Array.isArray(value)) {
-    const elements = value.filter(
-      (element) => !isJsonObject(element) || Object.keys(element).some((name) => !LABELS.has(name)),
-    );
-    return elements.length === 0 ? undefined : elements;
-  }
-  if (!isJsonObject(value)) return value;
-  const entries = Object.entries(value)
-    .map(([name, inner]) => [name, pruned(inner)] as const)
-    .filter(([, inner]) => inner !== undefined);
-  return entries.length === 0 ? undefined : Object.fromEntries(entries);
+/** Whether an element says more than what it is for. */
+function says(element: JsonObject): boolean {
+  for (const name in element) if (!LABELS.has(name)) return true;
+  return false;
 }

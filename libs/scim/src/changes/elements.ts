@@ -93,8 +93,7 @@ export function unsetInElements(
   );
 }
 
-/** An object without one of its attributes. */
-export function without(object: JsonObject, name: string): JsonObject {
+function without(object: JsonObject, name: string): JsonObject {
   const { [name]: _, ...others } = object;
   return others;
 }

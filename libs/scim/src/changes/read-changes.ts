@@ -1,7 +1,7 @@
 import { invalidPath, invalidValue } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { isObject, type JsonObject } from '../json.js';
-import type { AttributePath } from '../schema/attribute-definition.js';
+import type { AttributeDefinition, AttributePath } from '../schema/attribute-definition.js';
 import { nameOf, subAttributeOf, subAttributePaths } from '../schema/attribute-index.js';
 import { type Tolerated, UNCOUNTED } from '../tolerances.js';
 import {
@@ -14,33 +14,41 @@ import {
 import type { AttributeChange, PathTarget } from './attribute-change.js';
 
 /**
- * Reads what is to be added to a target or to replace it. A single-valued attribute is replaced by either. Null and the
- * empty text stand for no value, so they take the present one away. Errors: 400 `invalidValue`, `invalidPath`.
+ * Reads what is to be added to a target or to replace it, as changes behind those read before. A single-valued attribute
+ * is replaced by either. Null and the empty text stand for no value, so they take the present one away.
+ * Errors: 400 `invalidValue`, `invalidPath`.
  */
 export function readAssignment(
   op: 'add' | 'replace',
   target: PathTarget,
   raw: unknown,
   tolerated: Tolerated,
-): readonly AttributeChange[] {
+  changes: AttributeChange[],
+): void {
   const { path, filter } = target;
   const { attribute, subAttribute } = path;
   if (!attribute.multiValued) {
     refuseFilter(target);
     if (attribute.type === 'complex' && subAttribute === undefined) {
-      return readComplex(op, path, raw, tolerated);
+      readComplex(path, raw, tolerated, changes);
+    } else if (subAttribute === undefined) {
+      changes.push(setOrUnset(path, readSimple(attribute, raw, tolerated)));
+    } else {
+      changes.push(setOrUnset(path, readSimple(subAttribute, raw, tolerated, attribute)));
     }
-    const value = readSimple(subAttribute ?? attribute, raw, tolerated, subAttribute && attribute);
-    return [value === undefined ? { kind: 'unset', path } : { kind: 'set', path, value }];
-  }
-  if (subAttribute !== undefined) {
+  } else if (subAttribute !== undefined) {
     const value = readSimple(subAttribute, raw, tolerated, attribute);
-    if (value === undefined) return [{ ...target, kind: 'unsetInElements' }];
-    return [setInElements(target, { [subAttribute.name]: value }, false)];
+    changes.push(
+      value === undefined
+        ? { ...target, kind: 'unsetInElements' }
+        : setInElements(target, { [subAttribute.name]: value }, false),
+    );
+  } else if (filter !== undefined) {
+    changes.push(readElementAssignment(op, target, raw, tolerated));
+  } else {
+    const elements = readElements(attribute, raw, tolerated);
+    changes.push({ kind: op === 'add' ? 'addElements' : 'replaceElements', path, elements });
   }
-  if (filter !== undefined) return [readElementAssignment(op, target, raw, tolerated)];
-  const elements = readElements(attribute, raw, tolerated);
-  return [{ kind: op === 'add' ? 'addElements' : 'replaceElements', path, elements }];
 }
 
 /**
@@ -66,30 +74,40 @@ export function readRemoval(
   return { kind: 'removeElements', path, elements };
 }
 
+function setOrUnset(path: AttributePath, value: SimpleValue | undefined): AttributeChange {
+  return value === undefined ? { kind: 'unset', path } : { kind: 'set', path, value };
+}
+
 /** Sets the sub-attributes given and keeps the others (RFC 7644 section 3.5.2.3); a text is the `value` (T8). */
 function readComplex(
-  op: 'add' | 'replace',
   path: AttributePath,
   raw: unknown,
   tolerated: Tolerated,
-): readonly AttributeChange[] {
-  const value = singleValue(raw, nameOf(path), tolerated);
-  if (value === null || value === '') return [{ kind: 'unset', path }];
-  const subAttribute = subAttributeOf(path.attribute, 'value');
-  if (typeof value === 'string' && subAttribute !== undefined) {
-    tolerated.count('T8');
-    return readAssignment(op, { path: { ...path, subAttribute } }, value, tolerated);
+  changes: AttributeChange[],
+): void {
+  const { attribute } = path;
+  const given = singleValue(raw, nameOf(path), tolerated);
+  if (given === null || given === '') {
+    changes.push({ kind: 'unset', path });
+    return;
   }
-  if (!isObject(value)) throw invalidValue(`${nameOf(path)} takes an object`);
-  const names = subAttributePaths(path.attribute);
-  return Object.keys(value).flatMap((key) => {
+  const set = (subAttribute: AttributeDefinition, inner: unknown): void => {
+    const value = readSimple(subAttribute, inner, tolerated, attribute);
+    changes.push(setOrUnset({ ...path, subAttribute }, value));
+  };
+  const value = typeof given === 'string' ? subAttributeOf(attribute, 'value') : undefined;
+  if (value !== undefined) {
+    tolerated.count('T8');
+    set(value, given);
+    return;
+  }
+  if (!isObject(given)) throw invalidValue(`${nameOf(path)} takes an object`);
+  const names = subAttributePaths(attribute);
+  for (const key of Object.keys(given)) {
     const sub = names.get(key, tolerated, 'T11')?.attribute;
-    if (sub === undefined || sub.mutability === 'readOnly') {
-      tolerated.count('T10');
-      return [];
-    }
-    return readAssignment(op, { path: { ...path, subAttribute: sub } }, value[key], tolerated);
-  });
+    if (sub === undefined || sub.mutability === 'readOnly') tolerated.count('T10');
+    else set(sub, given[key]);
+  }
 }
 
 function readElementAssignment(

@@ -92,7 +92,7 @@ class OperationReader {
     } else if (!isWritable(path)) {
       throw mutability(`${nameOf(path)} is read-only`);
     } else if (op !== 'remove') {
-      this.changes.push(...readAssignment(op, target, value, this.tolerated));
+      readAssignment(op, target, value, this.tolerated, this.changes);
     } else if (attribute.required) {
       throw mutability(`${nameOf(path)} is required`);
     } else {

@@ -46,7 +46,7 @@ export function readResource(
         if (!isWritable(path)) tolerated.count('T10');
         references = readReferenceIds(path.attribute, raw, tolerated);
       } else if (isWritable(path)) {
-        changes.push(...readAssignment('replace', { path }, raw, tolerated));
+        readAssignment('replace', { path }, raw, tolerated, changes);
       } else {
         tolerated.count('T10');
       }

@@ -33,8 +33,14 @@ export function userInputOf(resource: JsonObject): UserInput {
   return inputOf(resource, mutability);
 }
 
+/** What the input bears under a name of its own. */
+const NAMED: ReadonlySet<string> = new Set(['userName', 'externalId', 'active']);
+
 function inputOf(resource: JsonObject, refuse: (detail: string) => ScimError): UserInput {
-  const { userName: _userName, externalId: _externalId, active, ...attributes } = resource;
+  const attributes: JsonObject = Object.fromEntries(
+    Object.entries(resource).filter(([name]) => !NAMED.has(name)),
+  );
+  const { active } = resource;
   const externalId = optionalText(resource, 'externalId');
   return {
     userName: requiredText(resource, 'userName', refuse).trim(),
