@@ -1,1 +1,10 @@
-export {};
+export {
+  type Configuration,
+  ConfigurationError,
+  type LogLevel,
+  readConfiguration,
+} from './config/configuration.js';
+export { createLogger, type Logger } from './logger.js';
+export { Metrics } from './metrics.js';
+export { systemClock } from './system-clock.js';
+export { systemIds } from './system-ids.js';

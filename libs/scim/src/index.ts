@@ -29,15 +29,17 @@ export {
 export { matches } from './filter/matches.js';
 export { FILTER_LIMITS, parseFilter } from './filter/parse-filter.js';
 export { isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.js';
-export { applyPatch, type Patch, readPatch } from './patch/patch.js';
+export { applyPatch, type Patch } from './patch/patch.js';
+export { readPatch } from './patch/read-patch.js';
 export {
   type ReferenceChange,
   type ReferenceChanges,
   type ReferenceSet,
   resolveReferences,
-} from './patch/references.js';
+} from './references/reference-changes.js';
 export { type ListQuery, readListQuery } from './query/list-query.js';
-export { type AttributeSelection, readSelection, select, wants } from './query/selection.js';
+export { select } from './query/select.js';
+export { type AttributeSelection, readSelection, wants } from './query/selection.js';
 export { type GroupInput, groupInputOf, readGroup } from './resources/group-input.js';
 export { readUser, type UserInput, userInputOf } from './resources/user-input.js';
 export {

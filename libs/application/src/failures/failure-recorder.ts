@@ -19,6 +19,13 @@ interface Folded {
   count: number;
 }
 
+export interface FailureRecorderOptions {
+  /** How long refused tokens are counted before they are written, in milliseconds. */
+  readonly windowMs: number;
+  /** The log could not take what was counted. */
+  onLost(error: unknown): void;
+}
+
 /**
  * Writes refused requests to the log, where the audit log finds them.
  *
@@ -28,13 +35,12 @@ interface Folded {
 export class FailureRecorder {
   private readonly folded = new Map<string, Folded>();
 
-  /** @param windowMs how long refused tokens are counted before they are written, in milliseconds */
   constructor(
     private readonly store: EventStore,
     private readonly codec: EventCodec,
     private readonly clock: Clock,
     private readonly ids: Ids,
-    private readonly windowMs: number,
+    private readonly options: FailureRecorderOptions,
   ) {}
 
   /** Records one refused write of an authenticated caller. */
@@ -59,7 +65,9 @@ export class FailureRecorder {
     }
     const next: Folded = { context: { ...context, commandId: this.ids.next() }, failure, count: 0 };
     this.folded.set(failure.methodId, next);
-    setTimeout(() => void this.flush(failure.methodId), this.windowMs).unref();
+    setTimeout(() => {
+      this.flush(failure.methodId).catch(this.options.onLost);
+    }, this.options.windowMs).unref();
     await this.record(context, failure);
   }
 

@@ -142,6 +142,7 @@ class SqliteEventStore implements EventStore {
   }
 
   async head(): Promise<Position> {
+    this.checkOpen();
     return this.recent.head;
   }
 
@@ -182,12 +183,17 @@ class SqliteEventStore implements EventStore {
   }
 
   private disk<Result>(read: () => Result): Result {
-    if (this.closing !== undefined)
-      throw new EventStoreUnavailableError('the event store is closed');
+    this.checkOpen();
     try {
       return read();
     } catch (error) {
       throw unavailable(error);
+    }
+  }
+
+  private checkOpen(): void {
+    if (this.closing !== undefined) {
+      throw new EventStoreUnavailableError('the event store is closed');
     }
   }
 }

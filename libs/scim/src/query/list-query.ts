@@ -1,13 +1,42 @@
+import { invalidValue } from '../errors.js';
+
 /** What a list is asked for (RFC 7644 section 3.4.2). Sorting is not supported, and so ignored as the RFC says. */
 export interface ListQuery {
   /** From 1. */
   readonly startIndex: number;
   /** Never negative; undefined when the client leaves it to the server. */
   readonly count: number | undefined;
+  /** As it was sent: an empty one is not the same as none. */
   readonly filter?: string;
 }
 
-/** Reads the query parameters of a list. */
-export function readListQuery(_query: Readonly<Record<string, unknown>>): ListQuery {
-  throw new Error('to come');
+const INTEGER = /^[+-]?\d+$/;
+
+/** Reads the query parameters of a list. Errors: 400 `invalidValue` for a number that is none and a repeated parameter. */
+export function readListQuery(query: Readonly<Record<string, unknown>>): ListQuery {
+  const count = readInteger(query, 'count');
+  const filter = readParameter(query, 'filter');
+  return {
+    startIndex: Math.max(1, readInteger(query, 'startIndex') ?? 1),
+    count: count === undefined ? undefined : Math.max(0, count),
+    ...(filter !== undefined && { filter }),
+  };
+}
+
+/** The text of a query parameter. One given twice is refused: to follow either could return what was not asked for. */
+export function readParameter(
+  query: Readonly<Record<string, unknown>>,
+  name: string,
+): string | undefined {
+  const value = query[name];
+  if (value === undefined || typeof value === 'string') return value;
+  throw invalidValue(`${name} must be given once`);
+}
+
+function readInteger(query: Readonly<Record<string, unknown>>, name: string): number | undefined {
+  const text = readParameter(query, name)?.trim();
+  if (text === undefined || text === '') return undefined;
+  if (!INTEGER.test(text)) throw invalidValue(`${name} must be an integer`);
+  const limit = Number.MAX_SAFE_INTEGER;
+  return Math.min(limit, Math.max(-limit, Number(text)));
 }

@@ -1,5 +1,9 @@
+import { requiredText } from '../changes/required.js';
+import { invalidValue, mutability, type ScimError } from '../errors.js';
 import type { JsonObject } from '../json.js';
+import { USER } from '../schema/resource-types.js';
 import type { Tolerated } from '../tolerances.js';
+import { optionalText, readResource } from './read-resource.js';
 
 /** What a POST or a PUT says of a user, in canonical names. */
 export interface UserInput {
@@ -10,16 +14,38 @@ export interface UserInput {
   readonly active?: boolean;
   /** All other writable attributes, those of an extension under its URN; no nulls, nothing empty. */
   readonly attributes: JsonObject;
-  /** The ids in `groups`; absent when it was not sent. */
+  /** The ids in `groups`; absent when they were not sent, or null. */
   readonly groups?: readonly string[];
 }
 
-/** Reads the body of a POST or PUT of a user. */
-export function readUser(_body: unknown, _tolerated: Tolerated): UserInput {
-  throw new Error('to come');
+/**
+ * Reads the body of a POST or PUT of a user. Errors: 400 `invalidSyntax` for a body that is no object, `invalidValue`
+ * for a value of the wrong type and a missing user name.
+ */
+export function readUser(body: unknown, tolerated: Tolerated): UserInput {
+  const { resource, references } = readResource(body, USER, tolerated);
+  const input = inputOf(resource, invalidValue);
+  return references === undefined ? input : { ...input, groups: references };
 }
 
-/** The patched canonical resource of a user as an input. */
-export function userInputOf(_resource: JsonObject): UserInput {
-  throw new Error('to come');
+/** A patched canonical user as an input. Errors: 400 `mutability` when the user name is gone. */
+export function userInputOf(resource: JsonObject): UserInput {
+  return inputOf(resource, mutability);
+}
+
+/** What the input bears under a name of its own. */
+const NAMED: ReadonlySet<string> = new Set(['userName', 'externalId', 'active']);
+
+function inputOf(resource: JsonObject, refuse: (detail: string) => ScimError): UserInput {
+  const attributes: JsonObject = Object.fromEntries(
+    Object.entries(resource).filter(([name]) => !NAMED.has(name)),
+  );
+  const { active } = resource;
+  const externalId = optionalText(resource, 'externalId');
+  return {
+    userName: requiredText(resource, 'userName', refuse).trim(),
+    ...(externalId !== undefined && { externalId }),
+    ...(typeof active === 'boolean' && { active }),
+    attributes,
+  };
 }

@@ -1,0 +1,171 @@
+import { CreateTeam, DeleteTeam, fillGaps, membersText, PatchTeam, ReplaceTeam, teamText, versionOf } from '#application';
+import { PROFILES, type TeamState } from '#domain';
+import type { Loaded } from '#event-store';
+import { refuse, RefusedError } from '#kernel';
+import { mentions, resourceText, resourceVersion, type TeamQueries } from '#read-model';
+import {
+  type AttributeSelection,
+  GROUP,
+  parseFilter,
+  readGroup,
+  readListQuery,
+  readPatch,
+  readSelection,
+  ROLLBOOK_GROUP,
+  wants,
+} from '#scim';
+import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Commands } from '../commands.js';
+import { Runtime } from '../runtime.js';
+import { ifMatchOf, isKnown, selected, send } from './scim-answers.js';
+import { listText } from './scim-lists.js';
+import { type ScimContext, scimOf } from './scim-request.js';
+import { SCIM_ROOTS } from './scim-roots.js';
+
+type Query = Readonly<Record<string, unknown>>;
+
+/** `/Groups` (RFC 7644 section 3), where the profile has groups. */
+@Controller(SCIM_ROOTS.map((root) => `${root}/Groups`))
+export class GroupsController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly runtime: Runtime,
+  ) {}
+
+  @Post()
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { caller, tolerated, baseUrl } = contextOf(request);
+    const selection = readSelection(request.query as Query, GROUP);
+    const input = readGroup(request.body, tolerated);
+    const created = await this.commands.run(new CreateTeam(caller, input));
+    const { id, text, version } = answer(created, baseUrl, selection);
+    reply.header('location', `${baseUrl}/Groups/${id}`).header('etag', version);
+    send(reply, 201, text);
+  }
+
+  @Get()
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { caller, baseUrl, tolerated } = contextOf(request);
+    const query = readListQuery(request.query as Query);
+    const selection = readSelection(request.query as Query, GROUP);
+    const filter = query.filter === undefined ? undefined : parseFilter(query.filter, GROUP);
+    const asksForMembers =
+      filter !== undefined && (mentions(filter, 'members') || mentions(filter, ROLLBOOK_GROUP));
+    const text = await listText(GROUP, this.source(asksForMembers || wantsMembers(selection)), {
+      nodeId: caller.nodeId,
+      baseUrl,
+      query,
+      selection,
+      tolerated,
+      maxPageSize: this.runtime.configuration.maxPageSize,
+    });
+    send(reply, 200, text);
+  }
+
+  @Get(':id')
+  read(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    const { caller, baseUrl } = contextOf(request);
+    const selection = readSelection(request.query as Query, GROUP);
+    const team = this.source(wantsMembers(selection)).find(caller.nodeId, id);
+    if (team === undefined) throw new RefusedError(refuse('team-not-found', 'no such group'));
+    const version = resourceVersion(team);
+    reply.header('etag', version);
+    if (isKnown(request, version)) {
+      reply.status(304).send();
+      return;
+    }
+    send(reply, 200, selected(resourceText(team, baseUrl), GROUP, selection));
+  }
+
+  @Put(':id')
+  async replace(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { caller, tolerated, baseUrl } = contextOf(request);
+    const selection = readSelection(request.query as Query, GROUP);
+    const input = readGroup(request.body, tolerated);
+    const replaced = await this.commands.run(
+      new ReplaceTeam(caller, id, input, ifMatchOf(request)),
+    );
+    const { text, version } = answer(replaced, baseUrl, selection);
+    reply.header('etag', version);
+    send(reply, 200, text);
+  }
+
+  /** Answers without a body, as Entra prefers for groups of any size, unless attributes are asked for. */
+  @Patch(':id')
+  async patch(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { caller, tolerated, baseUrl } = contextOf(request);
+    const selection = readSelection(request.query as Query, GROUP);
+    const patch = readPatch(request.body, GROUP, tolerated);
+    const patched = await this.commands.run(new PatchTeam(caller, id, patch, ifMatchOf(request)));
+    if (selection === undefined) {
+      reply.header('etag', versionOf(Number(patched.revision))).status(204).send();
+      return;
+    }
+    const { text, version } = answer(patched, baseUrl, selection);
+    reply.header('etag', version);
+    send(reply, 200, text);
+  }
+
+  @Delete(':id')
+  async remove(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { caller } = contextOf(request);
+    await this.commands.run(new DeleteTeam(caller, id, ifMatchOf(request)));
+    reply.status(204).send();
+  }
+
+  private source(withMembers: boolean): TeamQueries {
+    return withMembers ? this.runtime.teamsWithMembers : this.runtime.teams;
+  }
+}
+
+/** @throws RefusedError where the profile knows no groups */
+function contextOf(request: FastifyRequest): ScimContext {
+  const context = scimOf(request);
+  if (PROFILES[context.caller.profile].teams === 'none') {
+    throw new RefusedError(refuse('teams-not-supported', 'there are no groups here'));
+  }
+  return context;
+}
+
+function wantsMembers(selection: AttributeSelection | undefined): boolean {
+  return wants(selection, 'members') || wants(selection, ROLLBOOK_GROUP);
+}
+
+/** The answer to a write comes from the fold. */
+function answer(
+  { state, createdAt, changedAt, revision }: Loaded<TeamState>,
+  baseUrl: string,
+  selection: AttributeSelection | undefined,
+) {
+  if (state.status === 'absent' || revision === 'none') throw new Error('the team is absent');
+  const members = wantsMembers(selection)
+    ? [...state.members].map(([userId, { userName, active }]) => ({
+        userId,
+        display: userName,
+        active,
+      }))
+    : [];
+  const text = fillGaps(teamText(state, { createdAt, changedAt, revision }), {
+    baseUrl,
+    versionSuffix: '',
+    additions: membersText(members, baseUrl),
+  });
+  return { id: state.id, text: selected(text, GROUP, selection), version: versionOf(revision) };
+}

@@ -1,0 +1,129 @@
+import { CreateUser, DeleteUser, fillGaps, groupsText, PatchUser, ReplaceUser, userText, versionOf } from '#application';
+import type { UserState } from '#domain';
+import type { Loaded } from '#event-store';
+import { refuse, RefusedError } from '#kernel';
+import { groupsVersion, resourceText, resourceVersion } from '#read-model';
+import { readListQuery, readPatch, readSelection, readUser, USER } from '#scim';
+import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Commands } from '../commands.js';
+import { Runtime } from '../runtime.js';
+import { ifMatchOf, isKnown, selected, send } from './scim-answers.js';
+import { listText } from './scim-lists.js';
+import { type ScimContext, scimOf } from './scim-request.js';
+import { SCIM_ROOTS } from './scim-roots.js';
+
+type Query = Readonly<Record<string, unknown>>;
+
+/** `/Users` (RFC 7644 section 3). */
+@Controller(SCIM_ROOTS.map((root) => `${root}/Users`))
+export class UsersController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly runtime: Runtime,
+  ) {}
+
+  @Post()
+  async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { caller, tolerated, baseUrl } = scimOf(request);
+    const selection = readSelection(request.query as Query, USER);
+    const input = readUser(request.body, tolerated);
+    const created = await this.commands.run(new CreateUser(caller, input));
+    const answer = this.answer(created, baseUrl);
+    reply.header('location', `${baseUrl}/Users/${answer.id}`).header('etag', answer.version);
+    send(reply, 201, selected(answer.text, USER, selection));
+  }
+
+  @Get()
+  async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { caller, baseUrl, tolerated } = scimOf(request);
+    const text = await listText(USER, this.runtime.users, {
+      nodeId: caller.nodeId,
+      baseUrl,
+      query: readListQuery(request.query as Query),
+      selection: readSelection(request.query as Query, USER),
+      tolerated,
+      maxPageSize: this.runtime.configuration.maxPageSize,
+    });
+    send(reply, 200, text);
+  }
+
+  @Get(':id')
+  read(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): void {
+    const { caller, baseUrl } = scimOf(request);
+    const selection = readSelection(request.query as Query, USER);
+    const user = this.runtime.users.find(caller.nodeId, id);
+    if (user === undefined) throw new RefusedError(refuse('user-not-found', 'no such user'));
+    const version = resourceVersion(user);
+    reply.header('etag', version);
+    if (isKnown(request, version)) {
+      reply.status(304).send();
+      return;
+    }
+    send(reply, 200, selected(resourceText(user, baseUrl), USER, selection));
+  }
+
+  @Put(':id')
+  async replace(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const context = scimOf(request);
+    const input = readUser(request.body, context.tolerated);
+    const command = new ReplaceUser(context.caller, id, input, ifMatchOf(request));
+    this.changed(request, reply, context, await this.commands.run(command));
+  }
+
+  @Patch(':id')
+  async patch(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const context = scimOf(request);
+    const patch = readPatch(request.body, USER, context.tolerated);
+    const command = new PatchUser(context.caller, id, patch, ifMatchOf(request));
+    this.changed(request, reply, context, await this.commands.run(command));
+  }
+
+  @Delete(':id')
+  async remove(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { caller } = scimOf(request);
+    await this.commands.run(new DeleteUser(caller, id, ifMatchOf(request)));
+    reply.status(204).send();
+  }
+
+  private changed(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { baseUrl }: ScimContext,
+    user: Loaded<UserState>,
+  ): void {
+    const selection = readSelection(request.query as Query, USER);
+    const { text, version } = this.answer(user, baseUrl);
+    reply.header('etag', version);
+    send(reply, 200, selected(text, USER, selection));
+  }
+
+  /** The answer comes from the fold; only `groups`, which are other aggregates' facts, from the read model. */
+  private answer({ state, createdAt, changedAt, revision }: Loaded<UserState>, baseUrl: string) {
+    if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
+    const groups = this.runtime.users.groupsOf(state.id);
+    const versionSuffix = groupsVersion(groups);
+    const text = fillGaps(userText(state, { createdAt, changedAt, revision }), {
+      baseUrl,
+      versionSuffix,
+      additions: groupsText(groups, baseUrl),
+    });
+    return { id: state.id, text, version: versionOf(revision, versionSuffix) };
+  }
+}

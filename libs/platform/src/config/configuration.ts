@@ -1,0 +1,124 @@
+/** What can be configured. `docs/configuration.md` describes each for those who run it. */
+export interface Configuration {
+  readonly port: number;
+  readonly host: string;
+  readonly dataFolder: string;
+  /** Without a trailing slash; undefined when the server shall say where it listens. */
+  readonly publicUrl: string | undefined;
+  readonly ownerKey: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly auditRetentionDays: number;
+  readonly maxBodyBytes: number;
+  readonly maxPageSize: number;
+  readonly readYourWritesMs: number;
+  readonly refusedTokenWindowMs: number;
+  readonly shutdownMs: number;
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A variable that cannot be used. Names the variable, never its value, which may be a secret. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+type Reader<Value> = (text: string, variable: string) => Value;
+
+interface Setting<Value> {
+  readonly variable: string;
+  readonly read: Reader<Value>;
+  readonly fallback: Value;
+}
+
+const SETTINGS: { readonly [Name in keyof Configuration]: Setting<Configuration[Name]> } = {
+  port: { variable: 'PORT', read: integer(0, 65_535), fallback: 8080 },
+  host: { variable: 'HOST', read: text, fallback: '127.0.0.1' },
+  dataFolder: { variable: 'ROLLBOOK_DATA', read: text, fallback: './data' },
+  publicUrl: { variable: 'ROLLBOOK_PUBLIC_URL', read: url, fallback: undefined },
+  ownerKey: { variable: 'ROLLBOOK_OWNER_KEY', read: key, fallback: undefined },
+  logLevel: { variable: 'LOG_LEVEL', read: oneOf(LOG_LEVELS), fallback: 'info' },
+  auditRetentionDays: {
+    variable: 'ROLLBOOK_AUDIT_RETENTION_DAYS',
+    read: integer(1, 36_500),
+    fallback: 30,
+  },
+  maxBodyBytes: {
+    variable: 'ROLLBOOK_MAX_BODY_BYTES',
+    read: integer(1_024, 64 * 1_048_576),
+    fallback: 8 * 1_048_576,
+  },
+  maxPageSize: { variable: 'ROLLBOOK_MAX_PAGE_SIZE', read: integer(1, 10_000), fallback: 1_000 },
+  readYourWritesMs: {
+    variable: 'ROLLBOOK_READ_YOUR_WRITES_MS',
+    read: integer(0, 60_000),
+    fallback: 2_000,
+  },
+  refusedTokenWindowMs: {
+    variable: 'ROLLBOOK_REFUSED_TOKEN_WINDOW_MS',
+    read: integer(100, 3_600_000),
+    fallback: 10_000,
+  },
+  shutdownMs: { variable: 'ROLLBOOK_SHUTDOWN_MS', read: integer(100, 600_000), fallback: 20_000 },
+};
+
+/**
+ * Reads and checks the configuration. An empty variable counts as absent.
+ *
+ * @throws ConfigurationError for a value that is wrong, and for a `ROLLBOOK_…` variable that does not exist
+ */
+export function readConfiguration(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Configuration {
+  const known = new Set(Object.values(SETTINGS).map(({ variable }) => variable));
+  const unknown = Object.keys(environment).filter(
+    (variable) => variable.startsWith('ROLLBOOK_') && !known.has(variable),
+  );
+  if (unknown.length > 0) {
+    throw new ConfigurationError(`there is no setting ${unknown.sort().join(', ')}`);
+  }
+  const values = Object.entries(SETTINGS).map(([name, { variable, read, fallback }]) => {
+    const given = environment[variable];
+    return [name, given === undefined || given === '' ? fallback : read(given, variable)];
+  });
+  return Object.fromEntries(values) as Configuration;
+}
+
+function text(given: string): string {
+  return given;
+}
+
+function integer(least: number, most: number): Reader<number> {
+  return (given, variable) => {
+    const value = Number(given);
+    if (!/^\d+$/.test(given) || value < least || value > most) {
+      throw new ConfigurationError(`${variable} must be a whole number from ${least} to ${most}`);
+    }
+    return value;
+  };
+}
+
+function oneOf<const Value extends string>(values: readonly Value[]): Reader<Value> {
+  return (given, variable) => {
+    const found = values.find((value) => value === given);
+    if (found === undefined) {
+      throw new ConfigurationError(`${variable} must be one of ${values.join(', ')}`);
+    }
+    return found;
+  };
+}
+
+function url(given: string, variable: string): string {
+  const parsed = URL.canParse(given) ? new URL(given) : null;
+  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.search + parsed.hash !== '') {
+    throw new ConfigurationError(`${variable} must be an http or https URL without query or fragment`);
+  }
+  return parsed.href.replace(/\/+$/, '');
+}
+
+function key(given: string, variable: string): string {
+  if (given.length < 32 || /\s/.test(given)) {
+    throw new ConfigurationError(`${variable} must have at least 32 characters and no blanks`);
+  }
+  return given;
+}

@@ -1,0 +1,58 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** What is measured, for Prometheus. */
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly requests = new Histogram({
+    name: 'rollbook_http_request_duration_seconds',
+    help: 'Time to answer, by surface, method and status',
+    labelNames: ['surface', 'method', 'status'] as const,
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
+    registers: [this.registry],
+  });
+
+  readonly refusedTokens = new Counter({
+    name: 'rollbook_refused_tokens_total',
+    help: 'SCIM requests refused for their token',
+    registers: [this.registry],
+  });
+
+  readonly tolerated = new Counter({
+    name: 'rollbook_tolerated_total',
+    help: 'What IdPs sent that the RFC forbids and Rollbook accepts, by tolerance and dialect',
+    labelNames: ['tolerance', 'dialect'] as const,
+    registers: [this.registry],
+  });
+
+  readonly appendedEvents = new Counter({
+    name: 'rollbook_appended_events_total',
+    help: 'Events appended to the log',
+    registers: [this.registry],
+  });
+
+  readonly flushes = new Histogram({
+    name: 'rollbook_log_flush_duration_seconds',
+    help: 'Time to write one batch of appends to disk; its count is the number of flushes',
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.5],
+    registers: [this.registry],
+  });
+
+  readonly stopped = new Gauge({
+    name: 'rollbook_projection_stopped',
+    help: '1 for a projection or process that stands still and needs somebody',
+    labelNames: ['name'] as const,
+    registers: [this.registry],
+  });
+
+  readonly positions = new Gauge({
+    name: 'rollbook_projection_position',
+    help: 'The position up to which a projection has applied the log',
+    labelNames: ['name'] as const,
+    registers: [this.registry],
+  });
+
+  constructor() {
+    collectDefaultMetrics({ register: this.registry });
+  }
+}

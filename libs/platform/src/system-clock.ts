@@ -1,0 +1,4 @@
+import type { Clock } from '#kernel';
+
+/** The machine's time. */
+export const systemClock: Clock = { now: () => new Date() };

@@ -1,0 +1,136 @@
+import { noTarget } from '../errors.js';
+import { matches } from '../filter/matches.js';
+import type { JsonObject, JsonValue } from '../json.js';
+import { sameJson } from '../json.js';
+import type { AttributeDefinition } from '../schema/attribute-definition.js';
+import { subAttributeOf } from '../schema/attribute-index.js';
+import type { Tolerated } from '../tolerances.js';
+import { MAX_ELEMENTS, tooManyElements } from '../values/read-value.js';
+import type { SetInElementsChange, UnsetInElementsChange } from './attribute-change.js';
+
+/**
+ * Elements of a multi-valued attribute
+ * - at most one is primary: the one made so last, of several at once the first
+ * - the same value with the same type is there once (RFC 7643 section 2.4); to add it again sets what else is given
+ * - no list given is changed: each function returns a new one
+ */
+type Elements = readonly JsonObject[];
+
+/** What tells two elements apart. A value without a type is the same as that value with any. */
+const IDENTITY: ReadonlySet<string> = new Set(['value', 'type']);
+
+export function addElements(
+  attribute: AttributeDefinition,
+  current: Elements,
+  added: Elements,
+): Elements {
+  const elements = [...current];
+  const primaries: number[] = [];
+  for (const element of added) {
+    const found = elements.findIndex((existing) => isSame(attribute, existing, element));
+    const existing = elements[found];
+    if (existing === undefined) elements.push(element);
+    else elements[found] = withMore(existing, element);
+    if (element['primary'] === true) primaries.push(existing ? found : elements.length - 1);
+  }
+  return checked(attribute, onePrimary(elements, primaries));
+}
+
+export function removeElements(
+  attribute: AttributeDefinition,
+  current: Elements,
+  removed: Elements,
+): Elements {
+  return current.filter(
+    (existing) =>
+      !removed.some((element) =>
+        element['value'] === undefined
+          ? Object.keys(element).every((name) => sameJson(existing[name], element[name]))
+          : isSame(attribute, existing, element),
+      ),
+  );
+}
+
+/** Errors: 400 `noTarget` when no element satisfies the filter, and the filter does not say how to make one. */
+export function setInElements(
+  change: SetInElementsChange,
+  current: Elements,
+  tolerated: Tolerated,
+): Elements {
+  const { path, filter, values, whole, origin } = change;
+  const elements: JsonObject[] = [];
+  const changed: number[] = [];
+  for (const element of current) {
+    if (filter !== undefined && !matches(filter, element)) {
+      elements.push(element);
+    } else if (!whole) {
+      changed.push(elements.push({ ...element, ...values }) - 1);
+    } else if (changed.length === 0) {
+      // Several replaced by one and the same value are that value once.
+      changed.push(elements.push({ ...origin, ...values }) - 1);
+    }
+  }
+  if (changed.length === 0) {
+    if (origin === undefined) {
+      throw noTarget(`no value of ${path.attribute.name} satisfies the filter`);
+    }
+    if (filter !== undefined) tolerated.count('T12');
+    changed.push(elements.push({ ...origin, ...values }) - 1);
+  }
+  const primaries = changed.filter((index) => elements[index]?.['primary'] === true);
+  return checked(path.attribute, onePrimary(elements, primaries));
+}
+
+export function unsetInElements(
+  { path, filter }: UnsetInElementsChange,
+  current: Elements,
+): Elements {
+  const isMeant = (element: JsonObject) => filter === undefined || matches(filter, element);
+  const { subAttribute } = path;
+  if (subAttribute === undefined) return current.filter((element) => !isMeant(element));
+  return current.map((element) =>
+    isMeant(element) ? without(element, subAttribute.name) : element,
+  );
+}
+
+function without(object: JsonObject, name: string): JsonObject {
+  const { [name]: _, ...others } = object;
+  return others;
+}
+
+function isSame(attribute: AttributeDefinition, existing: JsonObject, given: JsonObject): boolean {
+  if (given['value'] === undefined) return sameJson(existing, given);
+  const caseExact = subAttributeOf(attribute, 'value')?.caseExact ?? false;
+  return (
+    sameText(existing['value'], given['value'], caseExact) &&
+    (given['type'] === undefined || sameText(existing['type'], given['type'], false))
+  );
+}
+
+function sameText(
+  left: JsonValue | undefined,
+  right: JsonValue | undefined,
+  caseExact: boolean,
+): boolean {
+  if (left === right) return true;
+  if (caseExact || typeof left !== 'string' || typeof right !== 'string') return false;
+  return left.length === right.length && left.toLowerCase() === right.toLowerCase();
+}
+
+function withMore(existing: JsonObject, given: JsonObject): JsonObject {
+  const more = Object.entries(given).filter(([name]) => !IDENTITY.has(name));
+  return { ...existing, ...Object.fromEntries(more) };
+}
+
+function onePrimary(elements: Elements, primaries: readonly number[]): Elements {
+  const [winner] = primaries;
+  if (winner === undefined) return elements;
+  return elements.map((element, index) =>
+    index !== winner && element['primary'] === true ? { ...element, primary: false } : element,
+  );
+}
+
+function checked(attribute: AttributeDefinition, elements: Elements): Elements {
+  if (elements.length > MAX_ELEMENTS) throw tooManyElements(attribute);
+  return elements;
+}

@@ -1,0 +1,97 @@
+import { invalidValue } from '../errors.js';
+import { isObject } from '../json.js';
+import type {
+  AttributeDefinition,
+  AttributePath,
+  ResourceType,
+} from '../schema/attribute-definition.js';
+import { indexOf, type IndexedSchema } from '../schema/attribute-index.js';
+import type { Tolerated } from '../tolerances.js';
+import { singleValue } from '../values/read-value.js';
+
+/** Takes what a body says. */
+export interface BodyVisitor {
+  attribute(path: AttributePath, raw: unknown): void;
+  /** A key that names no attribute. */
+  unknown(key: string, raw: unknown): void;
+}
+
+/**
+ * Walks through the attributes of a resource, whole or partial: under their names in any letter case, dotted, behind
+ * their schema's URN, or in an object under that URN (T5, T11, T16). Errors: 400 `invalidValue`.
+ */
+export function visitBody(
+  body: Readonly<Record<string, unknown>>,
+  type: ResourceType,
+  tolerated: Tolerated,
+  visitor: BodyVisitor,
+): void {
+  const index = indexOf(type);
+  for (const key of Object.keys(body)) {
+    const raw = body[key];
+    const path = index.paths.get(key, tolerated, 'T11');
+    if (path !== undefined) {
+      if (path.subAttribute !== undefined || key.includes(':')) tolerated.count('T5');
+      visitor.attribute(path, raw);
+      continue;
+    }
+    const schema = index.schemas.get(key, tolerated, 'T16');
+    if (schema === undefined) visitor.unknown(key, raw);
+    else visitSchema(schema, raw, tolerated, visitor);
+  }
+}
+
+/** Walks through the attributes under the URN of a schema. Null stands for no value in each. */
+export function visitSchema(
+  schema: IndexedSchema,
+  raw: unknown,
+  tolerated: Tolerated,
+  visitor: BodyVisitor,
+): void {
+  if (!schema.isExtension) tolerated.count('T16');
+  const object = singleValue(raw, schema.definition.id, tolerated);
+  if (object === null) {
+    if (!schema.isExtension) return;
+    const extension = schema.definition.id;
+    for (const attribute of schema.definition.attributes) {
+      visitor.attribute({ extension, attribute }, null);
+    }
+    return;
+  }
+  if (!isObject(object)) throw invalidValue(`${schema.definition.id} takes an object`);
+  for (const key of Object.keys(object)) {
+    const path = schema.paths.get(key, tolerated, 'T11');
+    if (path === undefined) visitor.unknown(key, object[key]);
+    else visitor.attribute(path, object[key]);
+  }
+}
+
+/** Whether a client may change what a path ends at. */
+export function isWritable({ attribute, subAttribute }: AttributePath): boolean {
+  return isReadWrite(attribute) && (subAttribute === undefined || isReadWrite(subAttribute));
+}
+
+/** Whether a path leads to the references, which stand beside the resource. */
+export function isReference({ extension, attribute }: AttributePath, type: ResourceType): boolean {
+  return extension === undefined && attribute.name === type.references.attribute;
+}
+
+/** Counts a key that names nothing here: an attribute, or something behind a URN. */
+export function countUnknown(key: string, tolerated: Tolerated): void {
+  tolerated.count(key.includes(':') ? 'T9' : 'T10');
+}
+
+/** Counts what is missing or unknown among the `schemas` that a body names (T9). */
+export function countSchemas(
+  raw: unknown,
+  isKnown: (urn: string) => boolean,
+  tolerated: Tolerated,
+): void {
+  const urns: readonly unknown[] = Array.isArray(raw) ? raw : [];
+  if (urns.length === 0) tolerated.count('T9');
+  for (const urn of urns) if (typeof urn !== 'string' || !isKnown(urn)) tolerated.count('T9');
+}
+
+function isReadWrite({ mutability }: AttributeDefinition): boolean {
+  return mutability === 'readWrite';
+}

@@ -1,0 +1,133 @@
+import type { AttributeChange, PathTarget } from '../changes/attribute-change.js';
+import {
+  type BodyVisitor,
+  countSchemas,
+  countUnknown,
+  isReference,
+  isWritable,
+  visitBody,
+  visitSchema,
+} from '../changes/read-body.js';
+import { readAssignment, readRemoval } from '../changes/read-changes.js';
+import { invalidSyntax, invalidValue, mutability, ScimError } from '../errors.js';
+import { isObject } from '../json.js';
+import { readReferenceChange } from '../references/read-references.js';
+import type { ReferenceChange } from '../references/reference-changes.js';
+import type { ResourceType } from '../schema/attribute-definition.js';
+import { type IndexedSchema, nameOf } from '../schema/attribute-index.js';
+import type { Tolerated } from '../tolerances.js';
+import { PATCH_OP } from '../urns.js';
+import { singleValue } from '../values/read-value.js';
+import { type Operation, readOperations } from './operation.js';
+import type { Patch } from './patch.js';
+import { parsePatchPath } from './patch-path.js';
+
+/**
+ * Reads the body of a PATCH (RFC 7644 section 3.5.2), tolerant as T1 to T11 and T14 to T16 say.
+ *
+ * Whatever can be refused without knowing the resource is refused here. What a path names must exist and be writable;
+ * what a path-less value names and is not so is ignored and counted.
+ * Errors: 400 `invalidSyntax`, `invalidPath`, `invalidValue`, `noTarget`, `mutability`; 413 for too many operations.
+ */
+export function readPatch(body: unknown, type: ResourceType, tolerated: Tolerated): Patch {
+  if (!isObject(body)) throw invalidSyntax('the body must be an object');
+  countSchemas(body['schemas'], (urn) => urn === PATCH_OP, tolerated);
+  const reader = new OperationReader(type, tolerated);
+  for (const operation of readOperations(body, tolerated)) reader.read(operation);
+  return { changes: reader.changes, references: reader.references };
+}
+
+/** What a body says about the resource itself, which the server alone decides (T6). */
+const RESOURCE_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);
+
+class OperationReader {
+  readonly changes: AttributeChange[] = [];
+  readonly references: ReferenceChange[] = [];
+
+  constructor(
+    private readonly type: ResourceType,
+    private readonly tolerated: Tolerated,
+  ) {}
+
+  read({ op, path, value }: Operation): void {
+    if (path === undefined) {
+      this.readWithoutPath(op, value);
+      return;
+    }
+    const target = parsePatchPath(path, this.type, this.tolerated);
+    if ('schema' in target) this.readSchema(op, target.schema, value);
+    else this.readTarget(op, target, value);
+  }
+
+  private readWithoutPath(op: Operation['op'], value: unknown): void {
+    const object = singleValue(value, 'an operation without a path', this.tolerated);
+    if (!isObject(object)) throw invalidValue('an operation without a path takes an object');
+    visitBody(object, this.type, this.tolerated, this.partOf(op));
+  }
+
+  /** A path that is the URN of a schema means all that it defines. */
+  private readSchema(op: Operation['op'], schema: IndexedSchema, value: unknown): void {
+    const { id, attributes } = schema.definition;
+    if (!attributes.some((attribute) => isWritable({ attribute }))) {
+      throw mutability(`${id} is read-only`);
+    }
+    if (op !== 'remove') {
+      visitSchema(schema, value, this.tolerated, this.partOf(op));
+    } else if (schema.isExtension) {
+      this.changes.push({ kind: 'unsetExtension', extension: id });
+    } else {
+      throw mutability(`${id} is required`);
+    }
+  }
+
+  private readTarget(op: Operation['op'], target: PathTarget, value: unknown): void {
+    const { path } = target;
+    const { attribute } = path;
+    if (isReference(path, this.type)) {
+      const change = readReferenceChange(op, target, value, this.type, this.tolerated);
+      if (change !== undefined) this.references.push(change);
+    } else if (attribute.name === 'schemas' || attribute.mutability === 'writeOnly') {
+      // The schemas follow from the attributes, and a password is dropped: neither is worth a refusal.
+      this.tolerated.count('T10');
+    } else if (!isWritable(path)) {
+      throw mutability(`${nameOf(path)} is read-only`);
+    } else if (op !== 'remove') {
+      readAssignment(op, target, value, this.tolerated, this.changes);
+    } else if (attribute.required) {
+      throw mutability(`${nameOf(path)} is required`);
+    } else {
+      this.changes.push(readRemoval(target, value, this.tolerated));
+    }
+  }
+
+  /** Takes what a path-less value says. There `members: null` is a blank in a form, not the wish to remove them all. */
+  private partOf(op: Operation['op']): BodyVisitor {
+    return {
+      attribute: (path, raw) => {
+        const { name, mutability: allowed } = path.attribute;
+        const ignored = isReference(path, this.type)
+          ? allowed === 'readOnly' || raw === null
+          : !isWritable(path);
+        if (ignored) this.tolerated.count(RESOURCE_ATTRIBUTES.has(name) ? 'T6' : 'T10');
+        else this.readTarget(op, { path }, raw);
+        if (name === 'externalId' && raw === null) this.tolerated.count('T6');
+      },
+      unknown: (key, raw) => {
+        const target = key.includes('[') ? this.knownTarget(key) : undefined;
+        if (target === undefined) countUnknown(key, this.tolerated);
+        else this.readTarget(op, target, raw);
+      },
+    };
+  }
+
+  /** Where a key leads that is a path with a filter; undefined when nowhere. */
+  private knownTarget(key: string): PathTarget | undefined {
+    try {
+      const target = parsePatchPath(key, this.type, this.tolerated);
+      return 'path' in target ? target : undefined;
+    } catch (error) {
+      if (error instanceof ScimError) return undefined;
+      throw error;
+    }
+  }
+}

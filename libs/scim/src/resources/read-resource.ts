@@ -1,0 +1,67 @@
+import { applyChanges } from '../changes/apply-changes.js';
+import type { AttributeChange } from '../changes/attribute-change.js';
+import {
+  countSchemas,
+  countUnknown,
+  isReference,
+  isWritable,
+  visitBody,
+} from '../changes/read-body.js';
+import { readAssignment } from '../changes/read-changes.js';
+import { invalidSyntax } from '../errors.js';
+import { isObject, type JsonObject } from '../json.js';
+import { readReferenceIds } from '../references/read-references.js';
+import type { ResourceType } from '../schema/attribute-definition.js';
+import { indexOf } from '../schema/attribute-index.js';
+import { type Tolerated, UNCOUNTED } from '../tolerances.js';
+
+/** What a POST or PUT body says. */
+export interface ResourceBody {
+  /** The canonical writable resource. */
+  readonly resource: JsonObject;
+  /** The ids in `groups` or `members`; undefined when they were not sent, or null. */
+  readonly references: readonly string[] | undefined;
+}
+
+/**
+ * Reads the body of a POST or PUT: the changes that lead from nothing to the resource, so that every way to write reads
+ * values alike. What is unknown, null or read-only is ignored and counted. Errors: 400 `invalidSyntax`, `invalidValue`.
+ */
+export function readResource(
+  body: unknown,
+  type: ResourceType,
+  tolerated: Tolerated,
+): ResourceBody {
+  if (!isObject(body)) throw invalidSyntax('the body must be an object');
+  const changes: AttributeChange[] = [];
+  let references: readonly string[] | undefined;
+  let schemas: unknown;
+  visitBody(body, type, tolerated, {
+    attribute(path, raw) {
+      if (path.attribute.name === 'schemas') {
+        schemas = raw;
+      } else if (raw === null) {
+        tolerated.count('T10');
+      } else if (isReference(path, type)) {
+        if (!isWritable(path)) tolerated.count('T10');
+        references = readReferenceIds(path.attribute, raw, tolerated);
+      } else if (isWritable(path)) {
+        readAssignment('replace', { path }, raw, tolerated, changes);
+      } else {
+        tolerated.count('T10');
+      }
+    },
+    unknown(key) {
+      countUnknown(key, tolerated);
+    },
+  });
+  const isKnown = (urn: string) => indexOf(type).schemas.get(urn, tolerated, 'T9') !== undefined;
+  countSchemas(schemas, isKnown, tolerated);
+  return { resource: applyChanges(changes, {}, UNCOUNTED), references };
+}
+
+/** The text of an optional attribute of a canonical resource. */
+export function optionalText(resource: JsonObject, name: string): string | undefined {
+  const value = resource[name];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,105 @@
+import type { AttributeDefinition, AttributeType } from './attribute-definition.js';
+
+type Characteristics = Partial<
+  Omit<AttributeDefinition, 'name' | 'type' | 'description' | 'subAttributes'>
+>;
+
+const MAX_TEXT = 4096;
+
+/** Fills in the defaults of RFC 7643 section 2.2. */
+function define(
+  type: AttributeType,
+  name: string,
+  description: string,
+  characteristics: Characteristics = {},
+): AttributeDefinition {
+  return {
+    name,
+    type,
+    description,
+    multiValued: false,
+    required: false,
+    caseExact: false,
+    mutability: 'readWrite',
+    returned: 'default',
+    uniqueness: 'none',
+    maxLength: MAX_TEXT,
+    ...characteristics,
+  };
+}
+
+export function text(
+  name: string,
+  description: string,
+  characteristics?: Characteristics,
+): AttributeDefinition {
+  return define('string', name, description, characteristics);
+}
+
+export function flag(
+  name: string,
+  description: string,
+  characteristics?: Characteristics,
+): AttributeDefinition {
+  return define('boolean', name, description, characteristics);
+}
+
+export function instant(
+  name: string,
+  description: string,
+  characteristics?: Characteristics,
+): AttributeDefinition {
+  return define('dateTime', name, description, characteristics);
+}
+
+/** Base64 text (RFC 7643 section 2.3.6): case-exact by nature. */
+export function binary(
+  name: string,
+  description: string,
+  characteristics?: Characteristics,
+): AttributeDefinition {
+  return define('binary', name, description, { caseExact: true, ...characteristics });
+}
+
+/** A URI (RFC 7643 section 2.3.7): case-exact by nature. */
+export function reference(
+  name: string,
+  description: string,
+  referenceTypes: readonly string[],
+  characteristics?: Characteristics,
+): AttributeDefinition {
+  return define('reference', name, description, {
+    caseExact: true,
+    referenceTypes,
+    ...characteristics,
+  });
+}
+
+export function complex(
+  name: string,
+  description: string,
+  subAttributes: readonly AttributeDefinition[],
+  characteristics?: Characteristics,
+): AttributeDefinition {
+  return { ...define('complex', name, description, characteristics), subAttributes };
+}
+
+/** The multi-valued attributes of RFC 7643 section 2.4: a value with its display name, type and primary mark. */
+export function plural(
+  name: string,
+  description: string,
+  value: AttributeDefinition,
+  types: readonly string[] = [],
+): AttributeDefinition {
+  return complex(
+    name,
+    description,
+    [
+      value,
+      text('display', 'A name of the value for people to read.'),
+      text('type', 'What the value is for.', types.length > 0 ? { canonicalValues: types } : {}),
+      flag('primary', 'Marks the preferred value; true on one value at most.'),
+    ],
+    { multiValued: true },
+  );
+}

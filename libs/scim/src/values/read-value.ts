@@ -1,0 +1,176 @@
+import { invalidValue } from '../errors.js';
+import { isObject, type JsonObject, type JsonValue } from '../json.js';
+import type { AttributeDefinition } from '../schema/attribute-definition.js';
+import { nameOf, subAttributePaths } from '../schema/attribute-index.js';
+import type { Tolerated } from '../tolerances.js';
+import { parseInstant } from './date-time.js';
+
+/** The most elements a multi-valued attribute may have: they are compared with each other. References are not limited. */
+export const MAX_ELEMENTS = 500;
+
+/** NUL ends a text for some databases, and half a surrogate pair is no text at all. */
+const ILL_FORMED = /[\0\uD800-\uDFFF]/u;
+
+export type SimpleValue = boolean | number | string;
+
+/** Whether a text may be stored and sent again. */
+export function isWellFormed(text: string): boolean {
+  return !ILL_FORMED.test(text);
+}
+
+/** What stands for a single value: itself, or the one element of an array (T3); null for an empty array. */
+export function singleValue(raw: unknown, name: string, tolerated: Tolerated): unknown {
+  if (!Array.isArray(raw)) return raw;
+  if (raw.length > 1) throw invalidValue(`${name} takes a single value`);
+  tolerated.count('T3');
+  return raw[0] ?? null;
+}
+
+/**
+ * Reads the value of a simple attribute; undefined for null and the empty text, which both stand for no value.
+ * Errors: 400 `invalidValue`.
+ */
+export function readSimple(
+  definition: AttributeDefinition,
+  raw: unknown,
+  tolerated: Tolerated,
+  owner?: AttributeDefinition,
+): SimpleValue | undefined {
+  const value = Array.isArray(raw)
+    ? singleValue(raw, qualified(definition, owner), tolerated)
+    : raw;
+  if (value === null || value === undefined || value === '') return undefined;
+  switch (definition.type) {
+    case 'boolean':
+      return readBoolean(value, definition, tolerated, owner);
+    case 'integer':
+    case 'decimal':
+      return readNumber(value, definition, owner);
+    case 'dateTime':
+    case 'string':
+    case 'reference':
+    case 'binary':
+      return readText(value, definition, owner);
+    case 'complex':
+      throw new Error(`${definition.name} is complex`);
+  }
+}
+
+/**
+ * Reads an object's sub-attributes under their canonical names, leaving out what is unknown, read-only or empty.
+ * Errors: 400 `invalidValue`.
+ */
+export function readSubAttributes(
+  attribute: AttributeDefinition,
+  raw: Readonly<Record<string, unknown>>,
+  tolerated: Tolerated,
+): JsonObject {
+  const paths = subAttributePaths(attribute);
+  const read: Record<string, JsonValue> = {};
+  for (const key of Object.keys(raw)) {
+    const path = paths.get(key, tolerated, 'T11');
+    if (path === undefined || path.attribute.mutability === 'readOnly') {
+      tolerated.count('T10');
+      continue;
+    }
+    const value = readSimple(path.attribute, raw[key], tolerated, attribute);
+    if (value === undefined) tolerated.count('T10');
+    else read[path.attribute.name] = value;
+  }
+  return read;
+}
+
+/**
+ * Reads the elements of a multi-valued complex attribute; none for null. `bareStrings` takes a text for an element
+ * of which only the value is given. Errors: 400 `invalidValue`.
+ */
+export function readElements(
+  attribute: AttributeDefinition,
+  raw: unknown,
+  tolerated: Tolerated,
+  bareStrings: 'bare-strings' | 'objects' = 'objects',
+): JsonObject[] {
+  if (raw === null || raw === undefined) return [];
+  if (!Array.isArray(raw)) tolerated.count('T14');
+  const items: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+  if (items.length > MAX_ELEMENTS) throw tooManyElements(attribute);
+  const elements: JsonObject[] = [];
+  for (const item of items) {
+    const object =
+      typeof item === 'string' && bareStrings === 'bare-strings' ? { value: item } : item;
+    if (object === null) {
+      tolerated.count('T10');
+      continue;
+    }
+    if (!isObject(object)) throw invalidValue(`${attribute.name} takes objects`);
+    const element = readSubAttributes(attribute, object, tolerated);
+    if (Object.keys(element).length > 0) elements.push(element);
+  }
+  return elements;
+}
+
+export function tooManyElements(attribute: AttributeDefinition) {
+  return invalidValue(`${attribute.name} takes ${MAX_ELEMENTS} values at most`);
+}
+
+/** The boolean that a text stands for (T2), undefined when for none. */
+export function booleanOf(text: string): boolean | undefined {
+  switch (text.toLowerCase()) {
+    case 'true':
+      return true;
+    case 'false':
+      return false;
+    default:
+      return undefined;
+  }
+}
+
+function readBoolean(
+  value: unknown,
+  definition: AttributeDefinition,
+  tolerated: Tolerated,
+  owner: AttributeDefinition | undefined,
+): boolean {
+  if (typeof value === 'boolean') return value;
+  const meant = typeof value === 'string' ? booleanOf(value) : undefined;
+  if (meant === undefined) throw invalidValue(`${qualified(definition, owner)} takes a boolean`);
+  tolerated.count('T2');
+  return meant;
+}
+
+function readNumber(
+  value: unknown,
+  definition: AttributeDefinition,
+  owner: AttributeDefinition | undefined,
+): number {
+  const fits = definition.type === 'integer' ? Number.isSafeInteger(value) : Number.isFinite(value);
+  if (typeof value === 'number' && fits) return value;
+  throw invalidValue(`${qualified(definition, owner)} takes a number (${definition.type})`);
+}
+
+function readText(
+  value: unknown,
+  definition: AttributeDefinition,
+  owner: AttributeDefinition | undefined,
+): string | undefined {
+  const refuse = (detail: string) => invalidValue(`${qualified(definition, owner)} ${detail}`);
+  if (typeof value !== 'string') throw refuse('takes a string');
+  if (value.length > definition.maxLength) {
+    throw refuse(`takes ${definition.maxLength} characters at most`);
+  }
+  if (!isWellFormed(value)) throw refuse('is not well-formed text');
+  if (definition.type === 'dateTime' && parseInstant(value) === undefined) {
+    throw refuse('takes a dateTime');
+  }
+  const text = definition.trimmed === true ? value.trim() : value;
+  return text === '' ? undefined : text;
+}
+
+function qualified(
+  definition: AttributeDefinition,
+  owner: AttributeDefinition | undefined,
+): string {
+  return owner === undefined
+    ? definition.name
+    : nameOf({ attribute: owner, subAttribute: definition });
+}
