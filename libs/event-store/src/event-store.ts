@@ -63,10 +63,16 @@ export interface TailOptions {
 /**
  * The port to the log. Every adapter passes the contract suite in `contract/`.
  *
- * An append that has returned is on disk. Errors: {@link WrongExpectedRevisionError},
- * {@link EventStoreUnavailableError}; after the latter the outcome is unknown, and the same event ids may be sent again.
+ * An append that has returned is on disk, and can be read and tailed. It fails with
+ * - {@link WrongExpectedRevisionError}: nothing was written; read again and decide again
+ * - {@link EventStoreUnavailableError}: the outcome is unknown; the same event ids may be sent again
+ * - {@link EventIdReusedError}, {@link EventTooLargeError}, RangeError (no events, or a revision that cannot be):
+ *   nothing was written, and the caller is at fault
  */
 export interface EventStore {
+  /** Whether every append to this log goes through this object, so that what it has read stays true. */
+  readonly soleWriter: boolean;
+
   /** Appends to one stream, all or nothing. The same event ids again answer what the first append answered. */
   append(
     stream: string,
@@ -112,4 +118,27 @@ export class WrongExpectedRevisionError extends Error {
 /** The engine cannot answer now (closed, disk full, connection lost). For an append the outcome is unknown. */
 export class EventStoreUnavailableError extends Error {
   override readonly name = 'EventStoreUnavailableError';
+}
+
+/** An event id that is in the log already, though not as a repetition of this append. */
+export class EventIdReusedError extends Error {
+  override readonly name = 'EventIdReusedError';
+  constructor(
+    readonly stream: string,
+    readonly eventId: string,
+  ) {
+    super(`stream ${stream}: event id ${eventId} belongs to another append`);
+  }
+}
+
+/** An event beyond the size that the engine takes. */
+export class EventTooLargeError extends Error {
+  override readonly name = 'EventTooLargeError';
+  constructor(
+    readonly eventId: string,
+    readonly bytes: number,
+    readonly limit: number,
+  ) {
+    super(`event ${eventId} has ${bytes} bytes, and the limit is ${limit}`);
+  }
 }

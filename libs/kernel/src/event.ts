@@ -16,6 +16,8 @@ export interface Actor {
 export interface ScimOrigin {
   readonly methodId: string;
   readonly tokenId: string;
+  /** The identity provider that the method was set up for. */
+  readonly idp: string;
   /** The IdP dialect recognised in the request, e.g. `entra`. */
   readonly dialect: string;
   readonly clientAddress: string;

@@ -12,4 +12,6 @@ export {
   type ScimOrigin,
 } from './event.js';
 export { type Ids } from './ids.js';
+export { isJsonObject, type JsonObject, type JsonValue } from './json.js';
 export { isRefusal, type Refusal, type RefusalCode, refuse, RefusedError } from './refusal.js';
+export { foldCase } from './text.js';

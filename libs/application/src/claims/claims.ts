@@ -1,0 +1,169 @@
+import {
+  binds,
+  type ClaimKey,
+  claimParts,
+  isDeprovisioned,
+  isListed,
+  type TeamState,
+  type UserState,
+} from '#domain';
+import type { UnitOfWork } from '#event-store';
+import { type Ids, type RefusalCode, refuse, RefusedError, unreachable } from '#kernel';
+import { claims, methods, teams, users } from '../aggregates.js';
+
+/** Where an aggregate's names are unique. */
+export interface NameScope {
+  readonly organisationId: string;
+  readonly nodeId: string;
+  readonly methodId: string;
+}
+
+const TAKEN: Readonly<Record<ClaimKey['kind'], RefusalCode>> = {
+  'user-name': 'user-name-taken',
+  'user-external-id': 'external-id-taken',
+  'team-name': 'team-name-taken',
+  'team-external-id': 'external-id-taken',
+  method: 'method-exists',
+};
+
+const DETAIL: Readonly<Record<ClaimKey['kind'], string>> = {
+  'user-name': 'userName is taken',
+  'user-external-id': 'externalId is taken by another user',
+  'team-name': 'displayName is taken by another group',
+  'team-external-id': 'externalId is taken by another group',
+  method: 'the node has a provisioning method already',
+};
+
+/** The names that a user bears. A deprovisioned one keeps her user name, so that it leads back to her. */
+export function userClaims(state: UserState, scope: NameScope): ClaimKey[] {
+  if (state.status === 'absent' || state.status === 'removed') return [];
+  return keysOf('user', scope.organisationId, state.userName, state.externalId, scope);
+}
+
+/** The names that a team bears. */
+export function teamClaims(state: TeamState, scope: NameScope): ClaimKey[] {
+  if (state.status !== 'present') return [];
+  return keysOf('team', scope.nodeId, state.displayName, state.externalId, scope);
+}
+
+function keysOf(
+  kind: 'user' | 'team',
+  nameScope: string,
+  name: string,
+  externalId: string | undefined,
+  { organisationId, methodId }: NameScope,
+): ClaimKey[] {
+  const keys: ClaimKey[] = [{ kind: `${kind}-name`, organisationId, scope: nameScope, name }];
+  if (externalId !== undefined) {
+    keys.push({ kind: `${kind}-external-id`, organisationId, scope: methodId, name: externalId });
+  }
+  return keys;
+}
+
+/** Names, claimed in streams of their own, so that of two racing owners one wins. */
+export class Claims {
+  constructor(private readonly ids: Ids) {}
+
+  /** The id of the claim's stream: the same for names that count as equal. */
+  streamId(key: ClaimKey): string {
+    return `${key.organisationId}_${this.ids.derive(...claimParts(key))}`;
+  }
+
+  /** Who holds the name, be it that she bears it or not. */
+  async holder(work: UnitOfWork, key: ClaimKey): Promise<string | undefined> {
+    const { state } = await work.load(claims, this.streamId(key));
+    return state.status === 'free' ? undefined : state.ownerId;
+  }
+
+  /**
+   * Records that an owner goes from bearing some names to bearing others: the new ones are claimed ahead of the
+   * owner's own facts, confirmed after them, and the old ones are released last. Cut short anywhere, this leaves no
+   * name that two bear, and none that nobody can have: a claim binds only while its owner bears the name, or is new.
+   *
+   * @param nodeId the node that asks
+   * @throws RefusedError when another bears one of the new names
+   */
+  async move(
+    work: UnitOfWork,
+    nodeId: string,
+    ownerId: string,
+    before: readonly ClaimKey[],
+    after: readonly ClaimKey[],
+    recordOwner: () => Promise<unknown>,
+  ): Promise<void> {
+    const gained = this.without(after, before);
+    for (const { key, id } of gained) await this.claim(work, nodeId, key, id, ownerId);
+    await recordOwner();
+    for (const { key, id } of gained) {
+      await work.decide(claims, id, { type: 'ConfirmName', key, ownerId });
+    }
+    for (const { key, id } of this.without(before, after)) {
+      await work.decide(claims, id, { type: 'ReleaseName', key, ownerId });
+    }
+  }
+
+  private without(keys: readonly ClaimKey[], others: readonly ClaimKey[]) {
+    return keys
+      .filter((key) => !others.some((other) => sameClaim(key, other)))
+      .map((key) => ({ key, id: this.streamId(key) }));
+  }
+
+  private async claim(
+    work: UnitOfWork,
+    nodeId: string,
+    key: ClaimKey,
+    id: string,
+    ownerId: string,
+  ): Promise<void> {
+    const now = work.now.getTime();
+    const { state } = await work.load(claims, id);
+    if (
+      state.status !== 'free' &&
+      state.ownerId !== ownerId &&
+      binds(state, await bears(work, nodeId, state.ownerId, key), now)
+    ) {
+      throw new RefusedError(refuse(TAKEN[key.kind], DETAIL[key.kind]));
+    }
+    await work.decide(claims, id, { type: 'ClaimName', key, ownerId, now });
+  }
+}
+
+function sameClaim(a: ClaimKey, b: ClaimKey): boolean {
+  return claimParts(a).join('\0') === claimParts(b).join('\0');
+}
+
+/**
+ * Whether an owner bears the name, by her own stream. A deprovisioned user holds it against other nodes alone: in her
+ * own, another account may take the name by a rename, and then she cannot be brought back by it.
+ */
+async function bears(
+  work: UnitOfWork,
+  nodeId: string,
+  ownerId: string,
+  key: ClaimKey,
+): Promise<boolean> {
+  switch (key.kind) {
+    case 'user-name':
+    case 'user-external-id': {
+      const { state, nodeId: home } = await work.load(users, ownerId);
+      if (!isListed(state) && !(isDeprovisioned(state) && home !== nodeId)) return false;
+      return names(key, key.kind === 'user-name' ? state.userName : state.externalId);
+    }
+    case 'team-name':
+    case 'team-external-id': {
+      const { state } = await work.load(teams, ownerId);
+      if (state.status !== 'present') return false;
+      return names(key, key.kind === 'team-name' ? state.displayName : state.externalId);
+    }
+    case 'method': {
+      const { state } = await work.load(methods, ownerId);
+      return state.status !== 'absent';
+    }
+    default:
+      return unreachable(key.kind);
+  }
+}
+
+function names(key: ClaimKey, name: string | undefined): boolean {
+  return name !== undefined && sameClaim({ ...key, name }, key);
+}

@@ -1,0 +1,49 @@
+import { CORE_GROUP, type JsonObject, ROLLBOOK_GROUP } from '#scim';
+import type { ExistingTeam } from '#domain';
+import { textWithGaps } from './scim-text.js';
+import type { Version } from './user-text.js';
+
+/** A team as SCIM shows it, with a gap where {@link membersText} goes: nobody but a reader of members reads them. */
+export function teamText(
+  team: Pick<ExistingTeam, 'id' | 'displayName' | 'externalId'>,
+  version: Version,
+): string {
+  const { id, displayName, externalId } = team;
+  const resource: JsonObject = {
+    schemas: [CORE_GROUP, ROLLBOOK_GROUP],
+    id,
+    ...(externalId === undefined ? {} : { externalId }),
+    displayName,
+  };
+  return textWithGaps(resource, {
+    resourceType: 'Group',
+    path: `/Groups/${id}`,
+    created: version.createdAt,
+    lastModified: version.changedAt,
+    revision: version.revision,
+  });
+}
+
+/** One user who is in a team. */
+export interface MemberOfGroup {
+  readonly userId: string;
+  readonly display: string;
+  readonly active: boolean;
+}
+
+/** What fills a team's gap: `members`, pending ones among them, and our extension, which tells them apart. */
+export function membersText(members: readonly MemberOfGroup[], baseUrl: string): string {
+  if (members.length === 0) return '';
+  const values: string[] = [];
+  const pending: string[] = [];
+  for (const { userId, display, active } of members) {
+    const name = JSON.stringify(display);
+    values.push(
+      `{"value":"${userId}","$ref":"${baseUrl}/Users/${userId}","display":${name},"type":"User"}`,
+    );
+    if (!active) pending.push(`{"value":"${userId}"}`);
+  }
+  const extension =
+    pending.length === 0 ? '' : `,"${ROLLBOOK_GROUP}":{"pendingMembers":[${pending.join()}]}`;
+  return `,"members":[${values.join()}]${extension}`;
+}

@@ -1,0 +1,77 @@
+import { type FailureTarget, provisioningRequestFailed } from '#domain';
+import type { CommandContext, EventCodec, EventStore, Position } from '#event-store';
+import type { Clock, Ids } from '#kernel';
+
+/** A refused request, as the caller was told. */
+export interface Failure {
+  readonly methodId: string;
+  readonly operation: string;
+  readonly target?: FailureTarget;
+  readonly status: number;
+  readonly scimType?: string;
+  readonly detail: string;
+  readonly dialect: string;
+}
+
+interface Folded {
+  readonly context: CommandContext;
+  readonly failure: Failure;
+  count: number;
+}
+
+/**
+ * Writes refused requests to the log, where the audit log finds them.
+ *
+ * Refused tokens are folded together: the first of a method is written at once, what follows within the window is
+ * counted and written at its end as one fact, so that an attacker cannot fill the log.
+ */
+export class FailureRecorder {
+  private readonly folded = new Map<string, Folded>();
+
+  /** @param windowMs how long refused tokens are counted before they are written, in milliseconds */
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    private readonly windowMs: number,
+  ) {}
+
+  /** Records one refused write of an authenticated caller. */
+  async record(context: CommandContext, failure: Failure, count = 1): Promise<Position> {
+    const event = provisioningRequestFailed({ ...failure, count });
+    const id = this.ids.derive(context.commandId, 'failure');
+    const metadata = { ...context, occurredAt: this.clock.now().toISOString() };
+    const { position } = await this.store.append(
+      `failure-${failure.methodId}`,
+      [this.codec.encode(id, event, metadata)],
+      'any',
+    );
+    return position;
+  }
+
+  /** Records a refused token, now or with others at the end of the window. */
+  async recordRefusedToken(context: CommandContext, failure: Failure): Promise<void> {
+    const pending = this.folded.get(failure.methodId);
+    if (pending !== undefined) {
+      pending.count++;
+      return;
+    }
+    const next: Folded = { context: { ...context, commandId: this.ids.next() }, failure, count: 0 };
+    this.folded.set(failure.methodId, next);
+    setTimeout(() => void this.flush(failure.methodId), this.windowMs).unref();
+    await this.record(context, failure);
+  }
+
+  /** Writes what has been counted so far. */
+  async flushAll(): Promise<void> {
+    await Promise.all([...this.folded.keys()].map((methodId) => this.flush(methodId)));
+  }
+
+  private async flush(methodId: string): Promise<void> {
+    const pending = this.folded.get(methodId);
+    this.folded.delete(methodId);
+    if (pending === undefined || pending.count === 0) return;
+    await this.record(pending.context, pending.failure, pending.count);
+  }
+}

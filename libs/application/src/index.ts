@@ -1,0 +1,32 @@
+export { claims, methods, nodes, organisations, teams, users } from './aggregates.js';
+export { type ScimCaller } from './caller.js';
+export { Claims } from './claims/claims.js';
+export { ApplicationModule, type ApplicationPorts } from './application.module.js';
+export {
+  fillGaps,
+  type Filling,
+  versionOf,
+} from './documents/scim-text.js';
+export { membersText, type MemberOfGroup, teamText } from './documents/team-text.js';
+export { type GroupOfUser, groupsText, userText, type Version } from './documents/user-text.js';
+export { type Failure, FailureRecorder } from './failures/failure-recorder.js';
+export { type IfMatch } from './if-match.js';
+export { MembershipProcess } from './membership-process/membership-process.js';
+export { CreateNode } from './nodes/create-node/create-node.command.js';
+export { CreateOrganisation } from './organisations/create-organisation/create-organisation.command.js';
+export { type Directory, type ProcessCheckpoint } from './ports.js';
+export { ChangeMethodState } from './provisioning-methods/change-method-state/change-method-state.command.js';
+export {
+  CreateProvisioningMethod,
+  type DraftedMethod,
+} from './provisioning-methods/create-provisioning-method/create-provisioning-method.command.js';
+export { AnswerMembership } from './teams/answer-membership/answer-membership.command.js';
+export { CreateTeam } from './teams/create-team/create-team.command.js';
+export { DeleteTeam } from './teams/delete-team/delete-team.command.js';
+export { PatchTeam } from './teams/patch-team/patch-team.command.js';
+export { ReplaceTeam } from './teams/replace-team/replace-team.command.js';
+export { CreateUser } from './users/create-user/create-user.command.js';
+export { DeleteUser } from './users/delete-user/delete-user.command.js';
+export { PatchUser } from './users/patch-user/patch-user.command.js';
+export { RegisterUser } from './users/register-user/register-user.command.js';
+export { ReplaceUser } from './users/replace-user/replace-user.command.js';

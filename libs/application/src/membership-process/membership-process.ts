@@ -1,0 +1,151 @@
+import { type TeamEvent, type UserEvent } from '#domain';
+import {
+  type CommandContext,
+  CommandExecutor,
+  type EventCodec,
+  type EventStore,
+  LogFollower,
+  type Position,
+  type RecordedEvent,
+  type TailBatch,
+} from '#event-store';
+import { type Ids, RefusedError } from '#kernel';
+import { teams, users } from '../aggregates.js';
+import type { Directory, ProcessCheckpoint } from '../ports.js';
+
+const NAME = 'membership-process';
+
+/** How long the process waits for the read model before it asks again, in milliseconds. */
+const READ_MODEL_PATIENCE_MS = 10_000;
+
+type Trigger =
+  | (UserEvent & { type: 'UserRegistered' | 'UserRemoved' })
+  | (TeamEvent & { type: 'TeamMembershipApproved' | 'TeamMembershipRequested' });
+
+const TRIGGERS: ReadonlySet<string> = new Set<Trigger['type']>([
+  'UserRegistered',
+  'UserRemoved',
+  'TeamMembershipApproved',
+  'TeamMembershipRequested',
+]);
+
+/**
+ * What a user's fate means for her memberships, and the other way round.
+ *
+ * - a membership becomes active when it is approved and its user has registered, whichever comes second
+ * - a removed user is in no team, also not when the IdP put her into one at the same time
+ *
+ * Both facts lie in different streams, so each is looked at from both sides; whichever event the log puts second finds
+ * the other. Handling an event twice does nothing.
+ */
+export class MembershipProcess {
+  private readonly follower: LogFollower;
+
+  constructor(
+    store: EventStore,
+    private readonly codec: EventCodec,
+    private readonly executor: CommandExecutor,
+    private readonly directory: Directory,
+    private readonly directoryPassed: (position: Position, milliseconds: number) => Promise<boolean>,
+    private readonly checkpoint: ProcessCheckpoint,
+    private readonly ids: Ids,
+    onStopped: (name: string, error: unknown) => void,
+  ) {
+    this.follower = new LogFollower(store, {
+      name: NAME,
+      streamPrefixes: ['user-', 'team-'],
+      handle: (batch) => this.handle(batch),
+      onStopped: (error) => {
+        onStopped(NAME, error);
+      },
+    });
+  }
+
+  get stoppedBy(): unknown {
+    return this.follower.stoppedBy;
+  }
+
+  async start(): Promise<void> {
+    this.follower.start(await this.checkpoint.load(NAME));
+  }
+
+  stop(): Promise<void> {
+    return this.follower.stop();
+  }
+
+  /** Waits until what follows from the facts up to the position has been appended. */
+  passed(position: Position, milliseconds: number): Promise<boolean> {
+    return this.follower.passed(position, milliseconds);
+  }
+
+  private async handle({ events, position }: TailBatch): Promise<void> {
+    const triggers = events.filter(({ type }) => TRIGGERS.has(type));
+    for (const stored of triggers) {
+      const event = this.codec.decode(stored);
+      await this.react(event, event as RecordedEvent & Trigger);
+    }
+    // Nothing is lost when a batch without triggers is not written down: it would be passed over again.
+    if (triggers.length > 0) await this.checkpoint.save(NAME, position);
+  }
+
+  private async react(event: RecordedEvent, { type, data }: Trigger): Promise<void> {
+    switch (type) {
+      case 'UserRegistered':
+        for (const teamId of await this.teamsOf(data.userId, event.position)) {
+          await this.run(event, teamId, 'ActivateMembership', data.userId);
+        }
+        return;
+      case 'UserRemoved':
+        for (const teamId of await this.teamsOf(data.userId, event.position)) {
+          await this.run(event, teamId, 'DropMembership', data.userId);
+        }
+        return;
+      case 'TeamMembershipApproved': {
+        const { state } = await this.executor.load(users, data.userId);
+        if (state.status === 'active') {
+          await this.run(event, data.teamId, 'ActivateMembership', data.userId);
+        }
+        return;
+      }
+      case 'TeamMembershipRequested': {
+        const { state } = await this.executor.load(users, data.userId);
+        if (state.status === 'removed') {
+          await this.run(event, data.teamId, 'DropMembership', data.userId);
+        }
+        return;
+      }
+    }
+  }
+
+  /** The teams of a user by a read model that knows everything up to the position. */
+  private async teamsOf(userId: string, position: Position): Promise<readonly string[]> {
+    if (!(await this.directoryPassed(position, READ_MODEL_PATIENCE_MS))) {
+      throw new Error('the directory projection has not caught up; memberships cannot follow');
+    }
+    return this.directory.teamsOf(userId);
+  }
+
+  private async run(
+    { id, metadata }: RecordedEvent,
+    teamId: string,
+    type: 'ActivateMembership' | 'DropMembership',
+    userId: string,
+  ): Promise<void> {
+    const { organisationId, nodeId, requestId, correlationId } = metadata;
+    const context: CommandContext = {
+      organisationId,
+      ...(nodeId === undefined ? {} : { nodeId }),
+      actor: { kind: 'system', id: NAME, label: 'Membership process' },
+      requestId,
+      commandId: this.ids.derive(NAME, id, teamId),
+      correlationId,
+      causationId: id,
+    };
+    try {
+      await this.executor.execute(context, teams, teamId, { type, userId });
+    } catch (error) {
+      // The team was deleted meanwhile, and the membership with it.
+      if (!(error instanceof RefusedError)) throw error;
+    }
+  }
+}

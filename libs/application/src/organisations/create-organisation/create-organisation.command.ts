@@ -1,0 +1,12 @@
+import type { CommandContext, Receipt } from '#event-store';
+import { Command } from '@nestjs/cqrs';
+
+/** Sets up a customer; the id is the context's organisation. */
+export class CreateOrganisation extends Command<Receipt<unknown>> {
+  constructor(
+    readonly context: CommandContext,
+    readonly name: string,
+  ) {
+    super();
+  }
+}

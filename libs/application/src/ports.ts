@@ -1,0 +1,16 @@
+import type { Position } from '#event-store';
+
+/** What commands ask of the read models. What they must be sure of, they ask the log. */
+export interface Directory {
+  /** The user names of those of the ids that are listed users of the node; the others are missing from the map. */
+  userNames(nodeId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The teams that a user is in. */
+  teamsOf(userId: string): Promise<readonly string[]>;
+}
+
+/** Where a process manager keeps the position it has handled. */
+export interface ProcessCheckpoint {
+  /** {@link START} for one that has never run. */
+  load(name: string): Promise<Position>;
+  save(name: string, position: Position): Promise<void>;
+}

@@ -1,0 +1,20 @@
+import type { IdpKind, Profile } from '#domain';
+import type { CommandContext, Receipt } from '#event-store';
+import { Command } from '@nestjs/cqrs';
+
+/** Drafts a node's SCIM connection with its first token; the secret is in the receipt and nowhere else. */
+export class CreateProvisioningMethod extends Command<Receipt<DraftedMethod>> {
+  constructor(
+    readonly context: CommandContext & { readonly nodeId: string },
+    readonly profile: Profile,
+    readonly idp: IdpKind,
+    readonly label?: string,
+  ) {
+    super();
+  }
+}
+
+export interface DraftedMethod {
+  readonly methodId: string;
+  readonly token: { readonly id: string; readonly secret: string; readonly label: string };
+}

@@ -1,0 +1,41 @@
+import type { ExistingTeam, TeamState } from '#domain';
+import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
+import { applyPatch, GROUP, groupInputOf, type JsonObject, resolveReferences } from '#scim';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { requireMatch } from '../../if-match.js';
+import { TeamChange } from '../team-change.js';
+import { loadTeam } from '../team-lookup.js';
+import { PatchTeam } from './patch-team.command.js';
+
+@CommandHandler(PatchTeam)
+export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
+  constructor(
+    private readonly executor: CommandExecutor,
+    private readonly teamChange: TeamChange,
+  ) {}
+
+  execute({ caller, teamId, patch, ifMatch }: PatchTeam): Promise<Receipt<Loaded<TeamState>>> {
+    return this.executor.run(
+      caller.context,
+      async (work) => {
+        const loaded = await loadTeam(work, caller.nodeId, teamId);
+        requireMatch(loaded, ifMatch);
+        const { resource, references } = applyPatch(patch, writable(loaded.state), GROUP);
+        const present = loaded.state.members;
+        const members = resolveReferences(references, {
+          has: (userId) => present.has(userId),
+          values: () => present.keys(),
+        });
+        const target = { ...groupInputOf(resource), ...members };
+        return this.teamChange.record(work, caller, loaded.state, target);
+      },
+      // Writers of one team wait for each other here, so that they need not conflict at the append.
+      `team-${teamId}`,
+    );
+  }
+}
+
+/** What a PATCH may touch besides the members, which are never brought together to be written back. */
+function writable({ displayName, externalId }: ExistingTeam): JsonObject {
+  return externalId === undefined ? { displayName } : { displayName, externalId };
+}

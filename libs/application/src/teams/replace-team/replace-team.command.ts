@@ -1,0 +1,18 @@
+import type { TeamState } from '#domain';
+import type { Loaded, Receipt } from '#event-store';
+import type { GroupInput } from '#scim';
+import { Command } from '@nestjs/cqrs';
+import type { ScimCaller } from '../../caller.js';
+import type { IfMatch } from '../../if-match.js';
+
+/** `PUT /Groups/{id}`. */
+export class ReplaceTeam extends Command<Receipt<Loaded<TeamState>>> {
+  constructor(
+    readonly caller: ScimCaller,
+    readonly teamId: string,
+    readonly input: GroupInput,
+    readonly ifMatch?: IfMatch,
+  ) {
+    super();
+  }
+}

@@ -1,0 +1,32 @@
+import type { TeamState } from '#domain';
+import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { requireMatch } from '../../if-match.js';
+import { TeamChange } from '../team-change.js';
+import { loadTeam } from '../team-lookup.js';
+import { ReplaceTeam } from './replace-team.command.js';
+
+@CommandHandler(ReplaceTeam)
+export class ReplaceTeamHandler implements ICommandHandler<ReplaceTeam> {
+  constructor(
+    private readonly executor: CommandExecutor,
+    private readonly teamChange: TeamChange,
+  ) {}
+
+  execute({ caller, teamId, input, ifMatch }: ReplaceTeam): Promise<Receipt<Loaded<TeamState>>> {
+    const { members, ...names } = input;
+    return this.executor.run(
+      caller.context,
+      async (work) => {
+        const loaded = await loadTeam(work, caller.nodeId, teamId);
+        requireMatch(loaded, ifMatch);
+        // RFC 7644 section 3.5.1 leaves it open what a PUT without members means; silence must not empty a team.
+        const wanted = new Set(members ?? loaded.state.members.keys());
+        const removed = [...loaded.state.members.keys()].filter((userId) => !wanted.has(userId));
+        const target = { ...names, added: [...wanted], removed };
+        return this.teamChange.record(work, caller, loaded.state, target);
+      },
+      `team-${teamId}`,
+    );
+  }
+}

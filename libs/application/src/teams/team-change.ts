@@ -1,0 +1,51 @@
+import type { ExistingTeam, TeamState } from '#domain';
+import type { Loaded, UnitOfWork } from '#event-store';
+import { Injectable } from '@nestjs/common';
+import { teams } from '../aggregates.js';
+import { policyOf, type ScimCaller } from '../caller.js';
+import { Claims, teamClaims } from '../claims/claims.js';
+import { Members } from './team-lookup.js';
+
+/** What a team shall be called, and who comes and goes. */
+export interface TeamTarget {
+  readonly displayName: string;
+  readonly externalId?: string;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+/** Makes a team what a PUT or a PATCH says, its names with it. */
+@Injectable()
+export class TeamChange {
+  constructor(
+    private readonly claims: Claims,
+    private readonly members: Members,
+  ) {}
+
+  /** @returns the team after the change */
+  async record(
+    work: UnitOfWork,
+    caller: ScimCaller,
+    team: ExistingTeam,
+    { displayName, externalId, added, removed }: TeamTarget,
+  ): Promise<Loaded<TeamState>> {
+    const newcomers = added.filter((userId) => !team.members.has(userId));
+    const changed = await work.propose(teams, team.id, {
+      type: 'ChangeTeam',
+      policy: policyOf(caller),
+      displayName,
+      ...(externalId === undefined ? {} : { externalId }),
+      added: await this.members.find(work, caller.nodeId, newcomers),
+      removed,
+    });
+    await this.claims.move(
+      work,
+      caller.nodeId,
+      team.id,
+      teamClaims(team, caller),
+      teamClaims(changed.state, caller),
+      () => work.record(teams, team.id, changed),
+    );
+    return work.load(teams, team.id);
+  }
+}

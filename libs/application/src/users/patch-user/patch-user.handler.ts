@@ -1,0 +1,69 @@
+import type { ExistingUser, UserState } from '#domain';
+import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
+import {
+  applyPatch,
+  type JsonObject,
+  mutability,
+  type ReferenceChanges,
+  resolveReferences,
+  USER,
+  userInputOf,
+} from '#scim';
+import { Inject } from '@nestjs/common';
+import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { policyOf, type ScimCaller } from '../../caller.js';
+import { requireMatch } from '../../if-match.js';
+import type { Directory } from '../../ports.js';
+import { DIRECTORY } from '../../tokens.js';
+import { TeamsOfUser } from '../teams-of-user.js';
+import { UserChange } from '../user-change.js';
+import { loadUser } from '../user-lookup.js';
+import { PatchUser } from './patch-user.command.js';
+
+@CommandHandler(PatchUser)
+export class PatchUserHandler implements ICommandHandler<PatchUser> {
+  constructor(
+    private readonly executor: CommandExecutor,
+    private readonly userChange: UserChange,
+    private readonly teamsOfUser: TeamsOfUser,
+    @Inject(DIRECTORY) private readonly directory: Directory,
+  ) {}
+
+  execute({ caller, userId, patch, ifMatch }: PatchUser): Promise<Receipt<Loaded<UserState>>> {
+    return this.executor.run(
+      caller.context,
+      async (work) => {
+        const loaded = await loadUser(work, caller.nodeId, userId);
+        requireMatch(loaded, ifMatch);
+        const { resource, references } = applyPatch(patch, writable(loaded.state), USER);
+        const input = userInputOf(resource);
+        const target = { ...input, active: input.active ?? loaded.state.lock === undefined };
+        const changed = await this.userChange.record(work, caller, loaded.state, target);
+        if (references.length > 0) {
+          const { userName } = target;
+          const teams = await this.teamChanges(caller, userId, references);
+          const member = { userId, userName };
+          await this.teamsOfUser.change(work, caller, member, teams.added, teams.removed);
+        }
+        return changed;
+      },
+      `user-${userId}`,
+    );
+  }
+
+  private async teamChanges(caller: ScimCaller, userId: string, references: ReferenceChanges) {
+    if (policyOf(caller).teams !== 'approval') throw mutability('groups is read-only');
+    const present = new Set(await this.directory.teamsOf(userId));
+    return resolveReferences(references, present);
+  }
+}
+
+/** What a PATCH may touch. */
+function writable({ userName, externalId, lock, attributes }: ExistingUser): JsonObject {
+  return {
+    userName,
+    ...(externalId === undefined ? {} : { externalId }),
+    active: lock === undefined,
+    ...attributes,
+  };
+}

@@ -1,0 +1,38 @@
+import type { MemberIdentity } from '#domain';
+import type { UnitOfWork } from '#event-store';
+import { invalidValue } from '#scim';
+import { Injectable } from '@nestjs/common';
+import { teams } from '../aggregates.js';
+import { policyOf, type ScimCaller } from '../caller.js';
+
+/** Memberships that are asked for from the user's side, as Keeper's clients do. */
+@Injectable()
+export class TeamsOfUser {
+  /**
+   * Records what a user's new groups mean for each team.
+   *
+   * @throws ScimError `invalidValue` for a group that is not one of the caller's node
+   */
+  async change(
+    work: UnitOfWork,
+    caller: ScimCaller,
+    member: MemberIdentity,
+    added: readonly string[],
+    removed: readonly string[],
+  ): Promise<void> {
+    for (const teamId of new Set([...added, ...removed])) {
+      const { state, nodeId } = await work.load(teams, teamId);
+      if (state.status !== 'present' || nodeId !== caller.nodeId) {
+        throw invalidValue(`groups: there is no group ${teamId}`);
+      }
+      await work.decide(teams, teamId, {
+        type: 'ChangeTeam',
+        policy: policyOf(caller),
+        displayName: state.displayName,
+        ...(state.externalId === undefined ? {} : { externalId: state.externalId }),
+        added: added.includes(teamId) ? [member] : [],
+        removed: removed.includes(teamId) ? [member.userId] : [],
+      });
+    }
+  }
+}

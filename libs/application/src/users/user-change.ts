@@ -1,0 +1,32 @@
+import type { ExistingUser, UserState, UserTarget } from '#domain';
+import type { Loaded, UnitOfWork } from '#event-store';
+import { Injectable } from '@nestjs/common';
+import { users } from '../aggregates.js';
+import { policyOf, type ScimCaller } from '../caller.js';
+import { Claims, userClaims } from '../claims/claims.js';
+
+/** Makes an account what a PUT or a PATCH says, its names with it. */
+@Injectable()
+export class UserChange {
+  constructor(private readonly claims: Claims) {}
+
+  /** @returns the account after the change */
+  async record(
+    work: UnitOfWork,
+    caller: ScimCaller,
+    user: ExistingUser,
+    target: UserTarget,
+  ): Promise<Loaded<UserState>> {
+    const policy = policyOf(caller);
+    const changed = await work.propose(users, user.id, { type: 'ChangeUser', policy, target });
+    await this.claims.move(
+      work,
+      caller.nodeId,
+      user.id,
+      userClaims(user, caller),
+      userClaims(changed.state, caller),
+      () => work.record(users, user.id, changed),
+    );
+    return work.load(users, user.id);
+  }
+}

@@ -1,0 +1,21 @@
+import { type ExistingUser, isListed } from '#domain';
+import type { Loaded, UnitOfWork } from '#event-store';
+import { refuse, RefusedError } from '#kernel';
+import { users } from '../aggregates.js';
+
+/**
+ * A user of the node whom SCIM shows.
+ *
+ * @throws RefusedError `user-not-found`, also for a user of another node: nobody learns that she exists
+ */
+export async function loadUser(
+  work: UnitOfWork,
+  nodeId: string,
+  userId: string,
+): Promise<Loaded<ExistingUser>> {
+  const { state, ...loaded } = await work.load(users, userId);
+  if (loaded.nodeId !== nodeId || !isListed(state)) {
+    throw new RefusedError(refuse('user-not-found', 'no such user'));
+  }
+  return { ...loaded, state };
+}

@@ -1,0 +1,42 @@
+export { type ApiKeyEvent, apiKeyIssued } from './api-key/api-key.js';
+export {
+  binds,
+  type ClaimCommand,
+  claimDecider,
+  type ClaimEvent,
+  type ClaimKey,
+  claimParts,
+  type ClaimState,
+} from './claim/claim.js';
+export { eventDefinitions, type RollbookEvent } from './event-definitions.js';
+export { type FailureEvent, type FailureTarget, provisioningRequestFailed } from './failure/failure.js';
+export { type NodeCommand, nodeDecider, type NodeEvent, type NodeState } from './node/node.js';
+export {
+  type OrganisationCommand,
+  organisationDecider,
+  type OrganisationEvent,
+  type OrganisationState,
+} from './organisation/organisation.js';
+export { type Profile, type ProfilePolicy, PROFILES } from './profile/profile.js';
+export {
+  IDP_KINDS,
+  type IdpKind,
+  type ProvisioningMethodCommand,
+  provisioningMethodDecider,
+  type ProvisioningMethodEvent,
+  type ProvisioningMethodState,
+} from './provisioning-method/provisioning-method.js';
+export { type TeamCommand, teamDecider } from './team/team.decider.js';
+export { type Approver, type MemberIdentity, type TeamEvent } from './team/team.events.js';
+export { evolveTeam, type ExistingTeam, type Membership, type TeamState } from './team/team.state.js';
+export { type UserCommand, userDecider } from './user/user.decider.js';
+export { type AttributeChange, type UserEvent } from './user/user.events.js';
+export { type UserTarget } from './user/user.identity.js';
+export {
+  evolveUser,
+  type ExistingUser,
+  isDeprovisioned,
+  isListed,
+  type UserState,
+  userStateName,
+} from './user/user.state.js';

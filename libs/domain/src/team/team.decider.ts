@@ -1,0 +1,186 @@
+import { type Decider, type Decision, type Refusal, refuse, unreachable } from '#kernel';
+import type { ProfilePolicy } from '../profile/profile.js';
+import {
+  type Approver,
+  type MemberIdentity,
+  teamCreated,
+  teamDeleted,
+  type TeamEvent,
+  teamExternalIdLinked,
+  teamMembershipActivated,
+  teamMembershipApproved,
+  teamMembershipDeclined,
+  teamMembershipRemoved,
+  teamMembershipRequested,
+  teamRenamed,
+} from './team.events.js';
+import {
+  evolveTeam,
+  type ExistingTeam,
+  type Membership,
+  teamIdentityOf,
+  teamNamed,
+  type TeamState,
+  withNames,
+} from './team.state.js';
+
+export type TeamCommand =
+  | {
+      readonly type: 'CreateTeam';
+      readonly teamId: string;
+      readonly policy: ProfilePolicy;
+      readonly displayName: string;
+      readonly externalId?: string;
+      readonly members: readonly MemberIdentity[];
+    }
+  /** Makes the names what is given, and adds and removes members; nobody is in both lists. */
+  | {
+      readonly type: 'ChangeTeam';
+      readonly policy: ProfilePolicy;
+      readonly displayName: string;
+      readonly externalId?: string;
+      readonly added: readonly MemberIdentity[];
+      readonly removed: readonly string[];
+    }
+  | {
+      readonly type: 'ApproveMembership' | 'DeclineMembership';
+      readonly userId: string;
+      readonly by: Approver;
+    }
+  /** The user has registered: what waited for that holds. */
+  | { readonly type: 'ActivateMembership'; readonly userId: string }
+  /** The user's account is gone. */
+  | { readonly type: 'DropMembership'; readonly userId: string }
+  | { readonly type: 'DeleteTeam' };
+
+/**
+ * Team
+ * - a name is claimed before a team bears it (claim stream); the team only records it
+ * - a membership change is a fact about one member; nobody's membership is written back
+ * - adding who is in and removing who is not gives no event
+ * - where memberships wait for approval, they are pending until approved and the user has registered,
+ *   whichever comes first; elsewhere they are active at once
+ * - an administrator approves or declines, or an active member of this team
+ * - only a pending membership is declined
+ * - a deleted team is not found
+ */
+export const teamDecider: Decider<TeamState, TeamCommand, TeamEvent> = {
+  initial: { status: 'absent' },
+  decide(command, state) {
+    if (command.type === 'CreateTeam') return create(command, state);
+    if (state.status !== 'present') return refuse('team-not-found', 'no such group');
+    switch (command.type) {
+      case 'ChangeTeam':
+        return change(command, state);
+      case 'ApproveMembership':
+        return approve(command, state);
+      case 'DeclineMembership':
+        return decline(command, state);
+      case 'ActivateMembership': {
+        const membership = state.members.get(command.userId);
+        return membership?.approved === true && !membership.active
+          ? [teamMembershipActivated(about(state, command.userId, membership))]
+          : [];
+      }
+      case 'DropMembership':
+        return remove(state, [command.userId], 'user-removed');
+      case 'DeleteTeam':
+        return [teamDeleted(teamIdentityOf(state))];
+      default:
+        return unreachable(command);
+    }
+  },
+  evolve: evolveTeam,
+};
+
+interface Answer {
+  readonly userId: string;
+  readonly by: Approver;
+}
+
+function create(
+  { teamId, policy, displayName, externalId, members }: TeamCommand & { type: 'CreateTeam' },
+  state: TeamState,
+): Decision<TeamEvent> {
+  if (policy.teams === 'none') return refuse('teams-not-supported', 'there are no groups here');
+  if (state.status !== 'absent') return refuse('team-name-taken', 'displayName is taken');
+  const team = teamNamed(teamId, displayName, externalId);
+  return [teamCreated(team), ...members.flatMap((member) => admit({ ...team, ...member }, policy))];
+}
+
+function change(
+  { policy, displayName, externalId, added, removed }: TeamCommand & { type: 'ChangeTeam' },
+  state: ExistingTeam,
+): Decision<TeamEvent> {
+  const team = teamNamed(state.id, displayName, externalId);
+  const events: TeamEvent[] = [];
+  if (displayName !== state.displayName) {
+    events.push(teamRenamed({ ...team, from: state.displayName, to: displayName }));
+  }
+  if (externalId !== state.externalId) {
+    events.push(
+      teamExternalIdLinked({
+        ...team,
+        ...(state.externalId === undefined ? {} : { from: state.externalId }),
+        ...(externalId === undefined ? {} : { to: externalId }),
+      }),
+    );
+  }
+  events.push(...remove(withNames(state, displayName, externalId), removed, 'requested'));
+  for (const member of added) {
+    if (!state.members.has(member.userId)) events.push(...admit({ ...team, ...member }, policy));
+  }
+  return events;
+}
+
+function admit(
+  membership: ReturnType<typeof teamMembershipRequested>['data'],
+  policy: ProfilePolicy,
+): TeamEvent[] {
+  const requested = teamMembershipRequested(membership);
+  return policy.teams === 'immediate'
+    ? [requested, teamMembershipActivated(membership)]
+    : [requested];
+}
+
+function remove(
+  team: ExistingTeam,
+  userIds: readonly string[],
+  reason: 'requested' | 'user-removed',
+): TeamEvent[] {
+  return userIds.flatMap((userId) => {
+    const membership = team.members.get(userId);
+    return membership === undefined
+      ? []
+      : [teamMembershipRemoved({ ...about(team, userId, membership), reason })];
+  });
+}
+
+function approve({ userId, by }: Answer, team: ExistingTeam): Decision<TeamEvent> {
+  const membership = answerable(userId, by, team);
+  if ('refused' in membership) return membership;
+  return membership.approved || membership.active
+    ? []
+    : [teamMembershipApproved({ ...about(team, userId, membership), approvedBy: by })];
+}
+
+function decline({ userId, by }: Answer, team: ExistingTeam): Decision<TeamEvent> {
+  const membership = answerable(userId, by, team);
+  if ('refused' in membership) return membership;
+  return membership.active
+    ? refuse('membership-not-pending', 'the membership is active already')
+    : [teamMembershipDeclined({ ...about(team, userId, membership), declinedBy: by })];
+}
+
+function answerable(userId: string, by: Approver, team: ExistingTeam): Membership | Refusal {
+  if (by.kind === 'member' && !(by.userId !== undefined && team.members.get(by.userId)?.active)) {
+    return refuse('approver-not-an-active-member', 'only an active member of the team may do this');
+  }
+  return (
+    team.members.get(userId) ?? refuse('membership-not-found', 'the user is not in this team')
+  );
+}
+
+function about(team: ExistingTeam, userId: string, { userName }: Membership) {
+  return { ...teamIdentityOf(team), userId, userName };
+}

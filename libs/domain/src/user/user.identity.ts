@@ -1,0 +1,105 @@
+import { foldCase, isJsonObject, type JsonObject, type JsonValue, type Refusal, refuse } from '#kernel';
+import type { ProfilePolicy } from '../profile/profile.js';
+import type { ExistingUser } from './user.state.js';
+
+/** What an account shall be: what the IdP can say about it. */
+export interface UserTarget {
+  readonly userName: string;
+  readonly externalId?: string;
+  readonly active: boolean;
+  /** The other attributes in canonical SCIM form: no nulls, nothing empty. */
+  readonly attributes: JsonObject;
+}
+
+/**
+ * Makes a target agree with the profile's identity rule, or refuses it.
+ *
+ * Where the e-mail is the identity (`email`), the user name and the identity e-mail are one value: what differs from
+ * the present account is what the IdP meant to change, and the other follows. A new account, or a change of both to
+ * different values, is refused, because nothing tells which of them is meant.
+ */
+export function withIdentityRule(
+  identity: ProfilePolicy['identity'],
+  target: UserTarget,
+  present?: ExistingUser,
+): UserTarget | Refusal {
+  switch (identity) {
+    case 'any':
+      return target;
+    case 'work-email':
+      return workEmail(target.attributes) === undefined
+        ? refuse('work-email-required', 'emails: a work e-mail address is required')
+        : target;
+    case 'email':
+      return oneIdentity(target, present);
+  }
+}
+
+function oneIdentity(target: UserTarget, present: ExistingUser | undefined): UserTarget | Refusal {
+  const email = identityEmail(target.attributes);
+  if (email === undefined || same(email, target.userName)) return named(target, target.userName);
+  if (present !== undefined) {
+    if (same(target.userName, present.userName)) return named(target, email);
+    if (same(email, present.userName)) return named(target, target.userName);
+  }
+  return refuse(
+    'user-name-and-email-differ',
+    'userName and the primary e-mail address are one value here, and the request gives two different ones',
+  );
+}
+
+/** The target with the name as its user name and as its identity e-mail. */
+function named(target: UserTarget, name: string): UserTarget | Refusal {
+  if (!isEmailAddress(name)) {
+    return refuse('user-name-not-an-email', 'userName must be an e-mail address');
+  }
+  const emails = emailsOf(target.attributes);
+  const at = identityIndex(emails);
+  const next =
+    at < 0
+      ? [{ value: name, type: 'work', primary: true }]
+      : emails.map((email, index) => (index === at ? { ...email, value: name } : email));
+  return { ...target, userName: name, attributes: { ...target.attributes, emails: next } };
+}
+
+function same(a: string, b: string): boolean {
+  return foldCase(a) === foldCase(b);
+}
+
+function emailsOf(attributes: JsonObject): JsonObject[] {
+  const emails: JsonValue | undefined = attributes['emails'];
+  return Array.isArray(emails) ? (emails as readonly JsonValue[]).filter(isJsonObject) : [];
+}
+
+/** The e-mail that identifies the person: the primary one, else the work one, else the first. */
+function identityIndex(emails: readonly JsonObject[]): number {
+  const primary = emails.findIndex((email) => email['primary'] === true);
+  if (primary >= 0) return primary;
+  const work = emails.findIndex((email) => email['type'] === 'work');
+  return work >= 0 || emails.length === 0 ? work : 0;
+}
+
+function identityEmail(attributes: JsonObject): string | undefined {
+  const emails = emailsOf(attributes);
+  const value = emails[identityIndex(emails)]?.['value'];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** An e-mail without a type counts as a work e-mail: some IdPs never send one. */
+function workEmail(attributes: JsonObject): string | undefined {
+  const work = emailsOf(attributes).find(
+    ({ type, value }) =>
+      typeof value === 'string' &&
+      isEmailAddress(value) &&
+      (type === undefined || (typeof type === 'string' && foldCase(type) === 'work')),
+  );
+  return typeof work?.['value'] === 'string' ? work['value'] : undefined;
+}
+
+/**
+ * Whether a text can be an e-mail address: one @ that is not in quotes, something before it, a host name after it.
+ * RFC 5321 allows 254 characters. Whether it is deliverable only a message tells.
+ */
+export function isEmailAddress(text: string): boolean {
+  return text.length <= 254 && /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/.test(text);
+}

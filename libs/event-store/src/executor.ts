@@ -1,0 +1,341 @@
+import {
+  type Clock,
+  type Decider,
+  type DomainEvent,
+  type EventMetadata,
+  fold,
+  type Ids,
+  isRefusal,
+  RefusedError,
+} from '#kernel';
+import { LRUCache } from 'lru-cache';
+import type { EventCodec } from './codec.js';
+import {
+  type AppendResult,
+  type EventStore,
+  type ExpectedRevision,
+  type Position,
+  START,
+  type StreamAppend,
+  WrongExpectedRevisionError,
+} from './event-store.js';
+import { KeyedLock } from './keyed-lock.js';
+
+/** A kind of aggregate: the prefix of its streams, and how its facts fold. */
+export type Aggregate<State, Command, Event extends DomainEvent> = Decider<
+  State,
+  Command,
+  Event
+> & {
+  /** `user` for streams `user-<id>`. */
+  readonly category: string;
+};
+
+/** An aggregate as its stream tells it. */
+export interface Loaded<State> {
+  readonly state: State;
+  readonly revision: number | 'none';
+  /** Whose it is, by its first fact; empty for a stream without facts. */
+  readonly organisationId: string;
+  /** The node it belongs to; empty for a stream without facts, or one above the nodes. */
+  readonly nodeId: string;
+  /** When its first fact occurred, ISO 8601; empty for a stream without facts. */
+  readonly createdAt: string;
+  /** When its last fact occurred, ISO 8601; empty for a stream without facts. */
+  readonly changedAt: string;
+}
+
+/** Who wants something, on whose behalf, and through which request; becomes the metadata of the facts. */
+export type CommandContext = Omit<EventMetadata, 'schemaVersion' | 'occurredAt'>;
+
+/** What came of a unit of work. */
+export interface Receipt<Result> {
+  readonly result: Result;
+  /** The place of its last fact in the log; {@link START} when nothing changed. */
+  readonly position: Position;
+}
+
+/** Facts to record, and the state that they lead to. */
+export interface Proposal<State, Event> {
+  readonly events: readonly Event[];
+  readonly state: State;
+}
+
+export interface ExecutorOptions {
+  /** How many folds are kept in memory. */
+  readonly cachedFolds?: number;
+  /** How often a unit of work is tried when others append to its streams meanwhile. */
+  readonly attempts?: number;
+}
+
+/** An aggregate whose type only its stream's name tells. */
+type AnyAggregate = Aggregate<unknown, never, DomainEvent>;
+
+interface PendingAppend {
+  readonly stream: string;
+  readonly expected: ExpectedRevision;
+  readonly events: DomainEvent[];
+}
+
+/** An aggregate in a unit of work: as it was found, and as the pending facts make it. */
+interface Tracked {
+  loaded: Loaded<unknown>;
+  changed: boolean;
+}
+
+/**
+ * The aggregates that one command reads and the facts it records. Everything recorded is appended at the end, at the
+ * exact revisions that were read: in one transaction where the store has it, else one stream after the other in the
+ * order of recording.
+ */
+export class UnitOfWork {
+  readonly pending: PendingAppend[] = [];
+  readonly tracked = new Map<string, Tracked>();
+
+  constructor(
+    private readonly find: (
+      aggregate: AnyAggregate,
+      stream: string,
+    ) => Promise<Loaded<unknown>>,
+    /** When the facts recorded here occurred. */
+    readonly now: Date,
+    private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId'>,
+  ) {}
+
+  /** The aggregate as it is, with the facts that this unit of work has recorded. */
+  async load<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+  ): Promise<Loaded<State>> {
+    const stream = `${aggregate.category}-${id}`;
+    let tracked = this.tracked.get(stream);
+    if (tracked === undefined) {
+      const loaded = await this.find(
+        aggregate as unknown as AnyAggregate,
+        stream,
+      );
+      tracked = { loaded, changed: false };
+      this.tracked.set(stream, tracked);
+    }
+    // The stream's name tells the aggregate, and the aggregate the type of its state.
+    return tracked.loaded as Loaded<State>;
+  }
+
+  /**
+   * What a command would come to; nothing is recorded.
+   *
+   * @throws RefusedError when the decider refuses
+   */
+  async propose<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    command: Command,
+  ): Promise<Proposal<State, Event>> {
+    const { state } = await this.load(aggregate, id);
+    const events = aggregate.decide(command, state);
+    if (isRefusal(events)) throw new RefusedError(events);
+    return { events, state: fold(aggregate.evolve, state, events) };
+  }
+
+  /**
+   * Decides a command and records its facts.
+   *
+   * @returns the aggregate after them
+   * @throws RefusedError when the decider refuses; nothing of this unit of work is then appended
+   */
+  async decide<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    command: Command,
+  ): Promise<Loaded<State>> {
+    return this.record(aggregate, id, await this.propose(aggregate, id, command));
+  }
+
+  /** Records what was proposed about an aggregate as it is now. */
+  async record<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    { events, state }: Proposal<State, Event>,
+  ): Promise<Loaded<State>> {
+    const before = await this.load(aggregate, id);
+    if (events.length === 0) return before;
+    const stream = `${aggregate.category}-${id}`;
+    const occurredAt = this.now.toISOString();
+    const isNew = before.revision === 'none';
+    const loaded: Loaded<State> = {
+      ...before,
+      ...(isNew ? { ...owner(this.context), createdAt: occurredAt } : {}),
+      state,
+      revision: (before.revision === 'none' ? -1 : before.revision) + events.length,
+      changedAt: occurredAt,
+    };
+    this.tracked.set(stream, { loaded, changed: true });
+    const last = this.pending.at(-1);
+    if (last?.stream === stream) last.events.push(...events);
+    else this.pending.push({ stream, expected: before.revision, events: [...events] });
+    return loaded;
+  }
+}
+
+/**
+ * Loads, folds, decides and appends at the exact revision, again when somebody else was faster. Folds are kept in
+ * memory and brought up to date by reading only what came since.
+ */
+export class CommandExecutor {
+  private readonly folds: LRUCache<string, Loaded<unknown>>;
+  private readonly attempts: number;
+  private readonly lock = new KeyedLock();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly codec: EventCodec,
+    private readonly clock: Clock,
+    private readonly ids: Ids,
+    { cachedFolds = 20_000, attempts = 20 }: ExecutorOptions = {},
+  ) {
+    this.folds = new LRUCache({ max: cachedFolds });
+    this.attempts = attempts;
+  }
+
+  /**
+   * Carries out a unit of work. Its body may run several times; it must have no other effect than on the unit of work.
+   *
+   * @param serialisedOn the stream whose writers wait for each other in this process, so that they need not conflict
+   * @throws RefusedError what a decider refused
+   * @throws WrongExpectedRevisionError when others were faster at every attempt
+   * @throws EventStoreUnavailableError when the store cannot answer; nothing is acknowledged
+   */
+  run<Result>(
+    context: CommandContext,
+    body: (work: UnitOfWork) => Promise<Result>,
+    serialisedOn?: string,
+  ): Promise<Receipt<Result>> {
+    const attempt = () => this.attempt(context, body);
+    return serialisedOn === undefined ? attempt() : this.lock.run(serialisedOn, attempt);
+  }
+
+  /** One command for one aggregate. */
+  execute<State, Command, Event extends DomainEvent>(
+    context: CommandContext,
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    command: Command,
+  ): Promise<Receipt<Loaded<State>>> {
+    return this.run(
+      context,
+      (work) => work.decide(aggregate, id, command),
+      `${aggregate.category}-${id}`,
+    );
+  }
+
+  /** The aggregate as the log tells it now. */
+  load<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+  ): Promise<Loaded<State>> {
+    const stream = `${aggregate.category}-${id}`;
+    return this.find(
+      aggregate as unknown as AnyAggregate,
+      stream,
+      !this.store.soleWriter,
+    ) as Promise<Loaded<State>>;
+  }
+
+  private async attempt<Result>(
+    context: CommandContext,
+    body: (work: UnitOfWork) => Promise<Result>,
+  ): Promise<Receipt<Result>> {
+    for (let attempt = 1; ; attempt++) {
+      const refresh = !this.store.soleWriter || attempt > 1;
+      const work = new UnitOfWork(
+        (aggregate, stream) => this.find(aggregate, stream, refresh),
+        this.clock.now(),
+        context,
+      );
+      const result = await body(work);
+      if (work.pending.length === 0) return { result, position: START };
+      try {
+        const position = await this.commit(context, work);
+        for (const [stream, { loaded, changed }] of work.tracked) {
+          if (changed) this.keep(stream, loaded);
+        }
+        return { result, position };
+      } catch (error) {
+        if (error instanceof WrongExpectedRevisionError && attempt < this.attempts) continue;
+        // Whether the facts were written is unknown: what is remembered of their streams may be out of date.
+        for (const { stream } of work.pending) this.folds.delete(stream);
+        throw error;
+      }
+    }
+  }
+
+  private async commit(context: CommandContext, work: UnitOfWork): Promise<Position> {
+    const metadata = { ...context, occurredAt: work.now.toISOString() };
+    let count = 0;
+    const appends: StreamAppend[] = work.pending.map(({ stream, expected, events }) => ({
+      stream,
+      expected,
+      events: events.map((event) =>
+        this.codec.encode(
+          this.ids.derive(context.commandId, stream, String(count++)),
+          event,
+          metadata,
+        ),
+      ),
+    }));
+    if (this.store.appendAll !== undefined) return last(await this.store.appendAll(appends));
+    const results: AppendResult[] = [];
+    for (const { stream, events, expected } of appends) {
+      results.push(await this.store.append(stream, events, expected));
+    }
+    return last(results);
+  }
+
+  /** @param refresh whether others may have appended since the fold was remembered */
+  private async find(
+    aggregate: AnyAggregate,
+    stream: string,
+    refresh: boolean,
+  ): Promise<Loaded<unknown>> {
+    const known = this.folds.get(stream);
+    if (known !== undefined && !refresh) return known;
+    let loaded: Loaded<unknown> = known ?? {
+      state: aggregate.initial,
+      revision: 'none',
+      organisationId: '',
+      nodeId: '',
+      createdAt: '',
+      changedAt: '',
+    };
+    const from = loaded.revision === 'none' ? 0 : loaded.revision + 1;
+    for await (const stored of this.store.read(stream, from)) {
+      const event = this.codec.decode(stored);
+      const { occurredAt } = event.metadata;
+      loaded = {
+        ...loaded,
+        ...(event.revision === 0 ? { ...owner(event.metadata), createdAt: occurredAt } : {}),
+        state: aggregate.evolve(loaded.state, event),
+        revision: event.revision,
+        changedAt: occurredAt,
+      };
+    }
+    if (loaded.revision !== 'none') this.keep(stream, loaded);
+    return loaded;
+  }
+
+  /** Remembers a fold, unless a later one is remembered already. */
+  private keep(stream: string, loaded: Loaded<unknown>): void {
+    const known = this.folds.get(stream);
+    if (known === undefined || Number(known.revision) < Number(loaded.revision)) {
+      this.folds.set(stream, loaded);
+    }
+  }
+}
+
+function owner({ organisationId, nodeId = '' }: Pick<CommandContext, 'organisationId' | 'nodeId'>) {
+  return { organisationId, nodeId };
+}
+
+function last(results: readonly AppendResult[]): Position {
+  return results.at(-1)?.position ?? START;
+}

@@ -1,0 +1,222 @@
+import { setImmediate } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import {
+  type AppendResult,
+  type EncodedEvent,
+  EventIdReusedError,
+  type EventStore,
+  EventStoreUnavailableError,
+  EventTooLargeError,
+  type ExpectedRevision,
+  type Position,
+  type StoredEvent,
+  type StreamAppend,
+  type TailBatch,
+  type TailOptions,
+} from '../event-store.js';
+import { type ExclusiveLock, lockExclusively } from './exclusive-lock.js';
+import { LogReader } from './log-reader.js';
+import { RecentEvents } from './recent-events.js';
+import { configure, prepareSchema } from './schema.js';
+import { Writer } from './writer.js';
+
+/** Data and metadata of one event together, in UTF-8. */
+const LARGEST_EVENT_BYTES = 4 * 1024 * 1024;
+const TAIL_BATCH_EVENTS = 500;
+
+export interface SqliteEventStoreOptions {
+  /** The database file; its folder exists. A lock file and the write-ahead log lie beside it. */
+  readonly file: string;
+  readonly logger?: { error(fields: object, message: string): void };
+  /** For metrics: the appends and new events of each batch, and the milliseconds until it was answered. */
+  readonly onBatch?: (appends: number, events: number, milliseconds: number) => void;
+  /** The most pages that the file may have. Only for tests of a full disk. */
+  readonly maximumPages?: number;
+}
+
+/**
+ * Opens the embedded log, and creates it when it is not there.
+ *
+ * @throws {EventStoreUnavailableError} when another process has it open, or the file is not an event log of ours
+ */
+export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<EventStore> {
+  const lock = lockExclusively(options.file);
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(options.file);
+    configure(db);
+    prepareSchema(db);
+    db.pragma('query_only = ON');
+    return await SqliteEventStore.start(options, new LogReader(db), lock);
+  } catch (error) {
+    db?.close();
+    lock.release();
+    throw unavailable(error);
+  }
+}
+
+class SqliteEventStore implements EventStore {
+  private readonly recent: RecentEvents;
+  private readonly sleepers = new Set<() => void>();
+  private closing: Promise<void> | undefined;
+  private writer!: Writer;
+
+  private constructor(
+    private readonly reader: LogReader,
+    private readonly lock: ExclusiveLock,
+  ) {
+    this.recent = new RecentEvents(reader.head());
+  }
+
+  static async start(
+    { file, maximumPages, logger, onBatch }: SqliteEventStoreOptions,
+    reader: LogReader,
+    lock: ExclusiveLock,
+  ): Promise<SqliteEventStore> {
+    const store = new SqliteEventStore(reader, lock);
+    store.writer = await Writer.start(
+      { file, ...(maximumPages === undefined ? {} : { maximumPages }) },
+      {
+        onCommitted: (events) => store.publish(events),
+        onFailure: (reason) => logger?.error({ file, reason }, 'events were not written'),
+        ...(onBatch === undefined ? {} : { onBatch }),
+      },
+    );
+    return store;
+  }
+
+  async append(
+    stream: string,
+    events: readonly EncodedEvent[],
+    expected: ExpectedRevision,
+  ): Promise<AppendResult> {
+    const [result] = await this.appendAll([{ stream, events, expected }]);
+    if (result === undefined) throw new EventStoreUnavailableError('the writer gave no answer');
+    return result;
+  }
+
+  async appendAll(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]> {
+    checkAppends(appends);
+    return this.writer.append(appends);
+  }
+
+  async *read(stream: string, from = 0): AsyncGenerator<StoredEvent, void, undefined> {
+    let next = from;
+    for (;;) {
+      const { events, more } = this.disk(() => this.reader.stream(stream, next));
+      yield* events;
+      if (!more) return;
+      next += events.length;
+      await setImmediate();
+    }
+  }
+
+  async *tail(
+    after: Position,
+    { streamPrefixes, signal }: TailOptions = {},
+  ): AsyncGenerator<TailBatch, void, undefined> {
+    if (after > this.recent.head) {
+      throw new RangeError(
+        `position ${after} is beyond the log, which ends at ${this.recent.head}`,
+      );
+    }
+    let position = after;
+    for (let first = true; this.closing === undefined && !signal?.aborted; first = false) {
+      if (!first && position === this.recent.head) {
+        await this.sleep(signal);
+        continue;
+      }
+      const recent = this.recent.after(position, TAIL_BATCH_EVENTS);
+      const events = recent ?? this.disk(() => this.reader.after(position)).events;
+      position = events.at(-1)?.position ?? position;
+      yield {
+        events: select(events, streamPrefixes),
+        position,
+        live: position === this.recent.head,
+      };
+      // A page off the disk has held the event loop for a while, and a consumer in memory never gives it back.
+      if (recent === undefined) await setImmediate();
+    }
+  }
+
+  async head(): Promise<Position> {
+    return this.recent.head;
+  }
+
+  close(): Promise<void> {
+    this.closing ??= this.shut();
+    return this.closing;
+  }
+
+  private async shut(): Promise<void> {
+    this.wake();
+    // The reader goes first: the last connection to close, the writer's, then empties the write-ahead log.
+    this.reader.close();
+    await this.writer.close();
+    this.lock.release();
+  }
+
+  private publish(events: readonly StoredEvent[]): void {
+    if (events.length === 0) return;
+    this.recent.push(events);
+    this.wake();
+  }
+
+  private wake(): void {
+    for (const wake of this.sleepers) wake();
+  }
+
+  /** Until the log has moved, the store closes or the signal aborts. */
+  private sleep(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.sleepers.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.sleepers.add(wake);
+      signal?.addEventListener('abort', wake);
+    });
+  }
+
+  private disk<Result>(read: () => Result): Result {
+    if (this.closing !== undefined)
+      throw new EventStoreUnavailableError('the event store is closed');
+    try {
+      return read();
+    } catch (error) {
+      throw unavailable(error);
+    }
+  }
+}
+
+function checkAppends(appends: readonly StreamAppend[]): void {
+  if (appends.length === 0) throw new RangeError('an append of nothing');
+  const ids = new Set<string>();
+  for (const { stream, events, expected } of appends) {
+    if (events.length === 0) throw new RangeError(`stream ${stream}: an append of no events`);
+    if (typeof expected === 'number' && !(Number.isSafeInteger(expected) && expected >= 0)) {
+      throw new RangeError(`stream ${stream}: ${expected} is no revision`);
+    }
+    for (const { id, data, metadata } of events) {
+      const bytes = Buffer.byteLength(data) + Buffer.byteLength(metadata);
+      if (bytes > LARGEST_EVENT_BYTES) throw new EventTooLargeError(id, bytes, LARGEST_EVENT_BYTES);
+      if (ids.has(id)) throw new EventIdReusedError(stream, id);
+      ids.add(id);
+    }
+  }
+}
+
+function select(
+  events: readonly StoredEvent[],
+  prefixes: readonly string[] | undefined,
+): readonly StoredEvent[] {
+  if (prefixes === undefined) return events;
+  return events.filter(({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix)));
+}
+
+function unavailable(error: unknown): EventStoreUnavailableError {
+  if (error instanceof EventStoreUnavailableError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EventStoreUnavailableError(reason, { cause: error });
+}

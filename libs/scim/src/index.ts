@@ -1,0 +1,67 @@
+export { type Dialect, recogniseDialect } from './dialect.js';
+export {
+  resourceTypeDocuments,
+  schemaDocuments,
+  type ServiceFeatures,
+  serviceProviderConfig,
+} from './discovery/discovery.js';
+export {
+  invalidFilter,
+  invalidPath,
+  invalidSyntax,
+  invalidValue,
+  mutability,
+  noTarget,
+  ScimError,
+  scimErrorBody,
+  type ScimType,
+} from './errors.js';
+export {
+  type ComparisonFilter,
+  type ComparisonOperator,
+  type Filter,
+  type LogicalFilter,
+  type NotFilter,
+  type PresentFilter,
+  targetOf,
+  type ValuePathFilter,
+} from './filter/filter.js';
+export { matches } from './filter/matches.js';
+export { FILTER_LIMITS, parseFilter } from './filter/parse-filter.js';
+export { isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.js';
+export { applyPatch, type Patch, readPatch } from './patch/patch.js';
+export {
+  type ReferenceChange,
+  type ReferenceChanges,
+  type ReferenceSet,
+  resolveReferences,
+} from './patch/references.js';
+export { type ListQuery, readListQuery } from './query/list-query.js';
+export { type AttributeSelection, readSelection, select, wants } from './query/selection.js';
+export { type GroupInput, groupInputOf, readGroup } from './resources/group-input.js';
+export { readUser, type UserInput, userInputOf } from './resources/user-input.js';
+export {
+  type AttributeDefinition,
+  type AttributePath,
+  type AttributeType,
+  type ResourceType,
+  type SchemaDefinition,
+} from './schema/attribute-definition.js';
+export { GROUP, USER } from './schema/resource-types.js';
+export {
+  TOLERANCES,
+  type ToleranceId,
+  type ToleranceLog,
+  toleranceLog,
+  type Tolerated,
+} from './tolerances.js';
+export {
+  CORE_GROUP,
+  CORE_USER,
+  ENTERPRISE_USER,
+  ERROR,
+  LIST_RESPONSE,
+  PATCH_OP,
+  ROLLBOOK_GROUP,
+  ROLLBOOK_USER,
+} from './urns.js';
