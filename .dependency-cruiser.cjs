@@ -80,7 +80,8 @@ module.exports = {
     },
     {
       name: 'libraries-through-their-facade',
-      comment: 'A library is imported by its name in package.json "imports", not by a path into it.',
+      comment:
+        'A library is imported by its name in package.json "imports", not by a path into it.',
       severity: 'error',
       from: { path: '^(apps|test|tools|libs/[^/]+)/' },
       to: { path: '^libs/', pathNot: '^$1/', dependencyTypesNot: ['aliased-subpath-import'] },

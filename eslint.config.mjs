@@ -83,6 +83,8 @@ export default defineConfig(
         { considerDefaultExhaustiveForUnions: true },
       ],
 
+      // What is read as JSON is a dictionary; `attributes['emails']` says so.
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
       // A Nest module is a class with a decorator and nothing in it.
       '@typescript-eslint/no-extraneous-class': ['error', { allowWithDecorator: true }],
       // `() => log.info(…)` as a callback reads better than the same in braces.
