@@ -20,6 +20,7 @@ export {
   CreateProvisioningMethod,
   type DraftedMethod,
 } from './provisioning-methods/create-provisioning-method/create-provisioning-method.command.js';
+export { type ScimOperation, successStatus } from './scim-operation.js';
 export { AnswerMembership } from './teams/answer-membership/answer-membership.command.js';
 export { CreateTeam } from './teams/create-team/create-team.command.js';
 export { DeleteTeam } from './teams/delete-team/delete-team.command.js';

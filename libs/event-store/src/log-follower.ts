@@ -10,6 +10,8 @@ export interface LogFollowerOptions {
    * never skipped; only {@link EventStoreUnavailableError} is tried again.
    */
   handle(batch: TailBatch): Promise<void> | void;
+  /** Whether an error of {@link handle} passes by itself, like a full disk. */
+  isTemporary?(error: unknown): boolean;
   /** The follower has stopped and needs somebody. */
   onStopped(error: unknown): void;
 }
@@ -95,7 +97,10 @@ export class LogFollower {
         }
         return;
       } catch (error) {
-        if (!(error instanceof EventStoreUnavailableError)) {
+        if (
+          !(error instanceof EventStoreUnavailableError) &&
+          this.options.isTemporary?.(error) !== true
+        ) {
           this.failure = error;
           this.settle(() => true, false);
           this.options.onStopped(error);

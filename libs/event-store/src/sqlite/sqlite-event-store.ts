@@ -56,6 +56,8 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
 }
 
 class SqliteEventStore implements EventStore {
+  readonly soleWriter = true;
+
   private readonly recent: RecentEvents;
   private readonly sleepers = new Set<() => void>();
   private closing: Promise<void> | undefined;

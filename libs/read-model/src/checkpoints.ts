@@ -1,0 +1,19 @@
+import type { ProcessCheckpoint } from '#application';
+import { type Position, START } from '#event-store';
+import { CheckpointRow } from './entities/index.js';
+import type { ReadDatabase } from './read-database.js';
+
+/** The checkpoints of process managers, beside those of the projections. */
+export class ProcessCheckpoints implements ProcessCheckpoint {
+  constructor(private readonly database: ReadDatabase) {}
+
+  load(name: string): Promise<Position> {
+    const row = this.database.table(CheckpointRow).get([name]);
+    return Promise.resolve(row === undefined ? START : Number(row.position));
+  }
+
+  save(name: string, position: Position): Promise<void> {
+    this.database.table(CheckpointRow).put({ name, version: 1, position });
+    return Promise.resolve();
+  }
+}

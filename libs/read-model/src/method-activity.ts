@@ -1,0 +1,25 @@
+import type { Clock } from '#kernel';
+import { MethodActivityRow } from './entities/index.js';
+import type { ReadDatabase } from './read-database.js';
+
+/** How often an IdP's last call is written down at the most, in milliseconds. */
+const INTERVAL_MS = 1_000;
+
+/** Remembers when an IdP last called, without a write for each call. */
+export class MethodActivity {
+  private readonly written = new Map<string, number>();
+
+  constructor(
+    private readonly database: ReadDatabase,
+    private readonly clock: Clock,
+  ) {}
+
+  /** An IdP called with a token of the method. */
+  note(methodId: string): void {
+    const now = this.clock.now();
+    if (now.getTime() - (this.written.get(methodId) ?? 0) < INTERVAL_MS) return;
+    this.written.set(methodId, now.getTime());
+    const lastRequestAt = now.toISOString();
+    this.database.table(MethodActivityRow).put({ methodId, lastRequestAt });
+  }
+}

@@ -1,0 +1,68 @@
+import { successStatus } from '#application';
+import type { RollbookEvent } from '#domain';
+
+import { AuditEntryRow, UsageCountRow } from '../entities/index.js';
+import type { ProjectedEvent, Projection } from '../projection.js';
+import type { Rows } from '../rows.js';
+import { AUDIT_CATEGORIES, type AuditLine, auditLineOf } from './audit-rules.js';
+
+/** The audit log, and the usage summary that counts it by day. */
+export const auditProjection: Projection = {
+  name: 'audit',
+  version: 1,
+  streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'failure-'],
+  tables: [AuditEntryRow, UsageCountRow],
+  apply(event, rows) {
+    const line = auditLineOf(event);
+    if (line === undefined) return;
+    const entry = entryOf(event, line);
+    rows.put(AuditEntryRow, entry);
+    if (entry.nodeId !== null) count(rows, entry.nodeId, line.category, entry);
+  },
+};
+
+function count(rows: Rows, nodeId: string, category: string, entry: AuditEntryRow): void {
+  const day = entry.occurredAt.slice(0, 10);
+  const before = rows.get(UsageCountRow, nodeId, day, category)?.count ?? 0;
+  rows.put(UsageCountRow, { nodeId, day, category, count: before + entry.count });
+}
+
+function entryOf(event: ProjectedEvent, { category, displayName, target, changes }: AuditLine) {
+  const { id, position, type: eventType, metadata } = event;
+  const { scim, actor, occurredAt, organisationId, nodeId = null, requestId } = metadata;
+  return {
+    position,
+    id,
+    occurredAt,
+    category,
+    displayName: displayName ?? AUDIT_CATEGORIES[category],
+    eventType,
+    organisationId,
+    nodeId,
+    methodId: scim?.methodId ?? null,
+    idp: scim?.idp ?? null,
+    actorKind: actor.kind,
+    actorId: actor.id,
+    actorLabel: actor.label,
+    clientAddress: scim?.clientAddress ?? null,
+    userAgent: scim?.userAgent ?? null,
+    dialect: scim?.dialect ?? null,
+    operation: scim?.operation ?? null,
+    targetKind: target.kind,
+    targetId: target.id,
+    targetName: target.name,
+    targetExternalId: target.externalId,
+    changes: JSON.stringify(changes),
+    requestId,
+    ...resultOf(event, scim?.operation),
+  } satisfies AuditEntryRow;
+}
+
+function resultOf(event: RollbookEvent, operation: string | undefined) {
+  if (event.type === 'ProvisioningRequestFailed') {
+    const { status, scimType = null, detail: reason, count: requests } = event.data;
+    return { outcome: 'failure', status, scimType, reason, count: requests } as const;
+  }
+  const status = operation === undefined ? null : successStatus(operation);
+  return { outcome: 'success', status, scimType: null, reason: null, count: 1 } as const;
+}

@@ -1,0 +1,150 @@
+import { unreachable } from '#kernel';
+import {
+  ApiKeyRow,
+  MembershipRow,
+  MethodRow,
+  NodeRow,
+  OrganisationRow,
+  TeamRow,
+  TokenRow,
+  UserEmailRow,
+  UserRow,
+} from '../entities/index.js';
+import type { ProjectedEvent, Projection } from '../projection.js';
+import type { Rows } from '../rows.js';
+import { applyMembershipEvent, applyTeamEvent } from './team-rows.js';
+import { applyUserEvent } from './user-rows.js';
+
+/** What SCIM and the admin API show: organisations, nodes, methods, users, teams and memberships. */
+export const directoryProjection: Projection = {
+  name: 'directory',
+  version: 1,
+  streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'api-key-'],
+  tables: [
+    OrganisationRow,
+    NodeRow,
+    MethodRow,
+    TokenRow,
+    ApiKeyRow,
+    UserRow,
+    UserEmailRow,
+    TeamRow,
+    MembershipRow,
+  ],
+  apply(event, rows) {
+    switch (event.type) {
+      case 'UserProvisioned':
+      case 'UserInvited':
+      case 'UserRegistered':
+      case 'UserProfileChanged':
+      case 'UserNameChanged':
+      case 'UserExternalIdLinked':
+      case 'UserLocked':
+      case 'UserUnlocked':
+      case 'UserDeprovisioned':
+      case 'UserReprovisioned':
+      case 'UserRemoved':
+        applyUserEvent(event, rows);
+        return;
+      case 'TeamCreated':
+      case 'TeamRenamed':
+      case 'TeamExternalIdLinked':
+      case 'TeamDeleted':
+        applyTeamEvent(event, rows);
+        return;
+      case 'TeamMembershipRequested':
+      case 'TeamMembershipApproved':
+      case 'TeamMembershipDeclined':
+      case 'TeamMembershipActivated':
+      case 'TeamMembershipRemoved':
+        applyMembershipEvent(event, rows);
+        applyTeamEvent(event, rows);
+        return;
+      case 'OrganisationCreated':
+      case 'NodeCreated':
+      case 'ProvisioningMethodCreated':
+      case 'ProvisioningTokenIssued':
+      case 'ProvisioningMethodActivated':
+      case 'ProvisioningMethodPaused':
+      case 'ProvisioningMethodResumed':
+      case 'ApiKeyIssued':
+        applySetUpEvent(event, rows);
+        return;
+      case 'NameClaimed':
+      case 'NameConfirmed':
+      case 'NameReleased':
+      case 'ProvisioningRequestFailed':
+        return;
+      default:
+        return unreachable(event);
+    }
+  },
+};
+
+type SetUpEvent = ProjectedEvent & {
+  type:
+    | 'OrganisationCreated'
+    | 'NodeCreated'
+    | 'ProvisioningMethodCreated'
+    | 'ProvisioningTokenIssued'
+    | 'ProvisioningMethodActivated'
+    | 'ProvisioningMethodPaused'
+    | 'ProvisioningMethodResumed'
+    | 'ApiKeyIssued';
+};
+
+function applySetUpEvent({ type, data, metadata }: SetUpEvent, rows: Rows): void {
+  const { occurredAt: createdAt, organisationId } = metadata;
+  switch (type) {
+    case 'OrganisationCreated':
+      rows.put(OrganisationRow, { id: data.organisationId, name: data.name, createdAt });
+      return;
+    case 'NodeCreated': {
+      const { nodeId: id, name, parentId = null } = data;
+      rows.put(NodeRow, { id, organisationId: data.organisationId, parentId, name, createdAt });
+      return;
+    }
+    case 'ProvisioningMethodCreated': {
+      const { methodId: id, nodeId, profile, idp, label = null } = data;
+      rows.put(MethodRow, {
+        id,
+        nodeId,
+        organisationId,
+        profile,
+        idp,
+        label,
+        state: 'draft',
+        createdAt,
+        activatedAt: null,
+      });
+      return;
+    }
+    case 'ProvisioningTokenIssued': {
+      const { tokenId: id, methodId, tokenHash: hash, label } = data;
+      rows.put(TokenRow, { id, methodId, hash, label, createdAt });
+      return;
+    }
+    case 'ProvisioningMethodActivated':
+      change(rows, data.methodId, { state: 'active', activatedAt: createdAt });
+      return;
+    case 'ProvisioningMethodPaused':
+      change(rows, data.methodId, { state: 'paused' });
+      return;
+    case 'ProvisioningMethodResumed':
+      change(rows, data.methodId, { state: 'active' });
+      return;
+    case 'ApiKeyIssued': {
+      const { keyId: id, role, keyHash: hash, label } = data;
+      rows.put(ApiKeyRow, { id, role, hash, label, createdAt });
+      return;
+    }
+    default:
+      unreachable(type);
+  }
+}
+
+function change(rows: Rows, methodId: string, values: Partial<MethodRow>): void {
+  const row = rows.get(MethodRow, methodId);
+  if (row === undefined) throw new Error(`there is no method ${methodId}`);
+  rows.put(MethodRow, { ...row, ...values });
+}

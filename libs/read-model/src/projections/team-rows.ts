@@ -1,0 +1,78 @@
+import { teamText } from '#application';
+import type { TeamEvent } from '#domain';
+import { foldCase, unreachable } from '#kernel';
+import { MembershipRow, TeamRow } from '../entities/index.js';
+import type { ProjectedEvent } from '../projection.js';
+import type { Rows } from '../rows.js';
+
+type MembershipEventType = TeamEvent['type'] & `TeamMembership${string}`;
+
+/** Folds an event about a team into its row, which holds everything but the members. */
+export function applyTeamEvent(
+  event: ProjectedEvent & { type: TeamEvent['type'] },
+  rows: Rows,
+): void {
+  const { teamId: id, displayName, externalId } = event.data;
+  if (event.type === 'TeamDeleted') {
+    rows.delete(TeamRow, id);
+    rows.deleteWhere(MembershipRow, 'teamId', id);
+    return;
+  }
+  const { metadata, revision, position } = event;
+  const before = rows.get(TeamRow, id);
+  const version = {
+    createdAt: before?.createdAt ?? metadata.occurredAt,
+    changedAt: metadata.occurredAt,
+    revision,
+  };
+  const names = externalId === undefined ? { displayName } : { displayName, externalId };
+  rows.put(TeamRow, {
+    id,
+    organisationId: metadata.organisationId,
+    nodeId: before?.nodeId ?? metadata.nodeId ?? '',
+    ordinal: before?.ordinal ?? position,
+    displayName,
+    displayNameKey: foldCase(displayName),
+    externalId: externalId ?? null,
+    ...version,
+    document: teamText({ id, ...names }, version),
+  });
+}
+
+/** Folds an event about one member into her membership's row. */
+export function applyMembershipEvent(
+  event: ProjectedEvent & { type: MembershipEventType },
+  rows: Rows,
+): void {
+  const { teamId, userId } = event.data;
+  switch (event.type) {
+    case 'TeamMembershipRequested':
+      rows.put(MembershipRow, {
+        teamId,
+        userId,
+        ordinal: event.position,
+        approved: 0,
+        active: 0,
+        requestedAt: event.metadata.occurredAt,
+      });
+      return;
+    case 'TeamMembershipApproved':
+      change(rows, teamId, userId, { approved: 1 });
+      return;
+    case 'TeamMembershipActivated':
+      change(rows, teamId, userId, { active: 1 });
+      return;
+    case 'TeamMembershipDeclined':
+    case 'TeamMembershipRemoved':
+      rows.delete(MembershipRow, teamId, userId);
+      return;
+    default:
+      unreachable(event);
+  }
+}
+
+function change(rows: Rows, teamId: string, userId: string, values: Partial<MembershipRow>): void {
+  const row = rows.get(MembershipRow, teamId, userId);
+  if (row === undefined) throw new Error(`user ${userId} is not in team ${teamId}`);
+  rows.put(MembershipRow, { ...row, ...values });
+}

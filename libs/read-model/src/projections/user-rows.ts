@@ -1,0 +1,72 @@
+import { userText } from '#application';
+import {
+  evolveUser,
+  type ExistingUser,
+  isListed,
+  type UserEvent,
+  type UserState,
+  userStateName,
+} from '#domain';
+import { foldCase, isJsonObject, type JsonValue } from '#kernel';
+import { UserEmailRow, UserRow } from '../entities/index.js';
+import type { ProjectedEvent } from '../projection.js';
+import type { Rows } from '../rows.js';
+
+/** Folds an event about a user into her row. A removed user has none. */
+export function applyUserEvent(
+  event: ProjectedEvent & { type: UserEvent['type'] },
+  rows: Rows,
+): void {
+  const { userId } = event.data;
+  const before = rows.get(UserRow, userId);
+  const account: UserState =
+    before === undefined ? { status: 'absent' } : (JSON.parse(before.account) as ExistingUser);
+  const after = evolveUser(account, event);
+  if (after.status === 'absent') throw new Error(`there is no user ${userId}`);
+  const state = userStateName(after);
+  if (state === 'removed') {
+    rows.delete(UserRow, userId);
+    rows.deleteWhere(UserEmailRow, 'userId', userId);
+    return;
+  }
+  const { metadata, revision, position } = event;
+  const version = {
+    createdAt: before?.createdAt ?? metadata.occurredAt,
+    changedAt: metadata.occurredAt,
+    revision,
+  };
+  const nodeId = before?.nodeId ?? metadata.nodeId ?? '';
+  rows.put(UserRow, {
+    id: userId,
+    organisationId: metadata.organisationId,
+    nodeId,
+    ordinal: before?.ordinal ?? position,
+    userName: after.userName,
+    userNameKey: foldCase(after.userName),
+    externalId: after.externalId ?? null,
+    state,
+    listed: Number(isListed(after)),
+    ...version,
+    account: JSON.stringify(after),
+    document: userText(after, version),
+  });
+  putEmails(account, after, nodeId, rows);
+}
+
+function putEmails(before: UserState, after: ExistingUser, nodeId: string, rows: Rows): void {
+  const old = before.status === 'absent' ? undefined : before.attributes['emails'];
+  const { emails } = after.attributes;
+  if (JSON.stringify(old) === JSON.stringify(emails)) return;
+  const { id: userId } = after;
+  if (old !== undefined) rows.deleteWhere(UserEmailRow, 'userId', userId);
+  for (const emailKey of new Set(emailKeys(emails))) {
+    rows.put(UserEmailRow, { userId, emailKey, nodeId });
+  }
+}
+
+function emailKeys(emails: JsonValue | undefined): string[] {
+  if (!Array.isArray(emails)) return [];
+  return (emails as readonly JsonValue[]).flatMap((email) =>
+    isJsonObject(email) && typeof email['value'] === 'string' ? [foldCase(email['value'])] : [],
+  );
+}

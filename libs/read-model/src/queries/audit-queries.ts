@@ -1,0 +1,73 @@
+import type { DataSource } from 'typeorm';
+import { AuditEntryRow, UsageCountRow } from '../entities/index.js';
+import { AUDIT_CATEGORIES, type AuditCategory } from '../projections/audit-rules.js';
+
+/** What an audit query asks for; everything given must hold. */
+export interface AuditQuery {
+  readonly organisationId?: string;
+  readonly nodeId?: string;
+  readonly category?: string;
+  /** An id, a name or an external id of whom the entry is about. */
+  readonly target?: string;
+  /** An id or a label. */
+  readonly actor?: string;
+  readonly outcome?: string;
+  /** ISO 8601, included. */
+  readonly from?: string;
+  /** ISO 8601, not included. */
+  readonly to?: string;
+  /** Only entries below this position: where the page before ended. */
+  readonly before?: number;
+  readonly limit: number;
+}
+
+export interface Usage {
+  readonly category: AuditCategory;
+  readonly displayName: string;
+  readonly total: number;
+  readonly byDay: readonly { readonly day: string; readonly count: number }[];
+}
+
+/** What auditors look at. */
+export class AuditQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** The newest entries first. */
+  entries(asked: AuditQuery): Promise<AuditEntryRow[]> {
+    const query = this.dataSource
+      .createQueryBuilder(AuditEntryRow, 'e')
+      .orderBy('e.position', 'DESC')
+      .limit(asked.limit);
+    const conditions: [condition: string, value: string | number | undefined][] = [
+      ['e.organisationId = :v0', asked.organisationId],
+      ['e.nodeId = :v1', asked.nodeId],
+      ['e.category = :v2', asked.category],
+      ['(e.targetId = :v3 OR e.targetName = :v3 OR e.targetExternalId = :v3)', asked.target],
+      ['(e.actorId = :v4 OR e.actorLabel = :v4)', asked.actor],
+      ['e.outcome = :v5', asked.outcome],
+      ['e.occurredAt >= :v6', asked.from],
+      ['e.occurredAt < :v7', asked.to],
+      ['e.position < :v8', asked.before],
+    ];
+    conditions.forEach(([condition, value], index) => {
+      if (value !== undefined) query.andWhere(condition, { [`v${index}`]: value });
+    });
+    return query.getMany();
+  }
+
+  /** How much of each category happened on a node since a day (`YYYY-MM-DD`, included); all categories, also at 0. */
+  async usage(nodeId: string, since: string): Promise<Usage[]> {
+    const counts = await this.dataSource
+      .createQueryBuilder(UsageCountRow, 'u')
+      .where('u.nodeId = :nodeId AND u.day >= :since', { nodeId, since })
+      .orderBy('u.day')
+      .getMany();
+    return (Object.keys(AUDIT_CATEGORIES) as AuditCategory[]).map((category) => {
+      const byDay = counts
+        .filter((row) => row.category === category)
+        .map(({ day, count }) => ({ day, count }));
+      const total = byDay.reduce((sum, { count }) => sum + count, 0);
+      return { category, displayName: AUDIT_CATEGORIES[category], total, byDay };
+    });
+  }
+}

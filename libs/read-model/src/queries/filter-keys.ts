@@ -1,0 +1,102 @@
+import { type ComparisonFilter, type Filter } from '#scim';
+import { foldCase } from '#kernel';
+
+/** A value to look up in an index. */
+export interface FilterKey {
+  readonly index: 'id' | 'name' | 'externalId' | 'email' | 'member';
+  readonly key: string;
+}
+
+/** Look-ups that find at least everything a filter can match. */
+export interface FilterKeys {
+  readonly keys: readonly FilterKey[];
+  /** Whether they find nothing else, so that the filter need not be evaluated again. */
+  readonly exact: boolean;
+}
+
+/**
+ * The look-ups that can answer a filter: what IdPs match by is indexed. Undefined for a filter that only a look at
+ * every resource can answer.
+ */
+export function filterKeys(filter: Filter): FilterKeys | undefined {
+  switch (filter.kind) {
+    case 'comparison': {
+      const key = comparisonKey(filter);
+      return key === undefined ? undefined : { keys: [key], exact: key.index !== 'email' };
+    }
+    case 'and': {
+      const found = filter.operands.map(filterKeys).find((keys) => keys !== undefined);
+      return found === undefined ? undefined : { keys: found.keys, exact: false };
+    }
+    case 'or': {
+      const found = filter.operands.map(filterKeys);
+      const keys = found.flatMap((operand) => operand?.keys ?? []);
+      return found.includes(undefined)
+        ? undefined
+        : { keys, exact: found.every((operand) => operand?.exact) };
+    }
+    case 'valuePath': {
+      const inside = filter.filter.kind === 'and' ? filter.filter.operands : [filter.filter];
+      const value = inside.find(
+        (operand): operand is ComparisonFilter =>
+          operand.kind === 'comparison' &&
+          operand.operator === 'eq' &&
+          operand.path.attribute.name === 'value',
+      );
+      const index = VALUE_INDEX[filter.path.attribute.name];
+      return value === undefined || index === undefined
+        ? undefined
+        : { keys: [keyIn(index, value)], exact: false };
+    }
+    case 'present':
+    case 'not':
+      return undefined;
+  }
+}
+
+/** Whether a filter asks about an attribute. */
+export function mentions(filter: Filter, attribute: string): boolean {
+  switch (filter.kind) {
+    case 'and':
+    case 'or':
+      return filter.operands.some((operand) => mentions(operand, attribute));
+    case 'not':
+      return mentions(filter.operand, attribute);
+    case 'comparison':
+    case 'present':
+    case 'valuePath':
+      return filter.path.extension === undefined
+        ? filter.path.attribute.name === attribute
+        : filter.path.extension === attribute;
+  }
+}
+
+type Index = FilterKey['index'];
+
+const SIMPLE_INDEX: Readonly<Record<string, Index>> = {
+  id: 'id',
+  userName: 'name',
+  externalId: 'externalId',
+};
+
+/** Multi-valued attributes whose `value` is indexed. */
+const VALUE_INDEX: Readonly<Record<string, Index>> = { emails: 'email', members: 'member' };
+
+function comparisonKey(filter: ComparisonFilter): FilterKey | undefined {
+  const { operator, path } = filter;
+  if (operator !== 'eq' || path.extension !== undefined) return undefined;
+  const { attribute, subAttribute } = path;
+  if (attribute.multiValued) {
+    const index = VALUE_INDEX[attribute.name];
+    return index !== undefined && subAttribute?.name === 'value' ? keyIn(index, filter) : undefined;
+  }
+  // A group's name is indexed; a user's display name is not.
+  if (attribute.name === 'displayName' && attribute.required) return keyIn('name', filter);
+  const index = SIMPLE_INDEX[attribute.name];
+  return index === undefined ? undefined : keyIn(index, filter);
+}
+
+function keyIn(index: Index, { literal }: ComparisonFilter): FilterKey {
+  const text = String(literal);
+  return { index, key: index === 'name' || index === 'email' ? foldCase(text) : text };
+}

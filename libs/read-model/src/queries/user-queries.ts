@@ -1,0 +1,112 @@
+import { type Directory, type GroupOfUser, groupsText } from '#application';
+import { crc32 } from 'node:zlib';
+import type { ReadDatabase } from '../read-database.js';
+import type { FilterKey } from './filter-keys.js';
+import type { ResourceSource, StoredResource } from './resource-queries.js';
+
+interface UserRecord {
+  readonly id: string;
+  readonly ordinal: number;
+  readonly revision: number;
+  readonly document: string;
+  /** JSON: a list of [team id, display name, active]. */
+  readonly teams: string;
+}
+
+const TEAMS = `(SELECT json_group_array(json_array(t.id, t.display_name, m.active))
+  FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
+const SELECT = `SELECT u.id, u.ordinal, u.revision, u.document, ${TEAMS} AS teams FROM users u`;
+const LISTED = 'u.node_id = ? AND u.listed = 1';
+
+const BY_KEY: Readonly<Record<FilterKey['index'], string | undefined>> = {
+  id: `${SELECT} WHERE ${LISTED} AND u.id = ?`,
+  name: `${SELECT} WHERE ${LISTED} AND u.user_name_key = ?`,
+  externalId: `${SELECT} WHERE ${LISTED} AND u.external_id = ?`,
+  email: `${SELECT} JOIN user_emails e ON e.user_id = u.id AND e.node_id = u.node_id
+    WHERE ${LISTED} AND e.email_key = ?`,
+  member: undefined,
+};
+
+/** Users as SCIM shows them. Every look-up is bound to one node. */
+export class UserQueries implements ResourceSource, Directory {
+  constructor(private readonly database: ReadDatabase) {}
+
+  find(nodeId: string, userId: string): StoredResource | undefined {
+    return this.byKey(nodeId, { index: 'id', key: userId })[0];
+  }
+
+  byKey(nodeId: string, { index, key }: FilterKey): StoredResource[] {
+    const sql = BY_KEY[index];
+    return sql === undefined ? [] : this.resources(sql, nodeId, key);
+  }
+
+  count(nodeId: string): number {
+    const sql = `SELECT count(*) AS n FROM users u WHERE ${LISTED}`;
+    return this.database.get<{ n: number }>(sql, nodeId)?.n ?? 0;
+  }
+
+  page(nodeId: string, offset: number, limit: number): StoredResource[] {
+    const sql = `${SELECT} WHERE ${LISTED} ORDER BY u.ordinal LIMIT ? OFFSET ?`;
+    return this.resources(sql, nodeId, limit, offset);
+  }
+
+  after(nodeId: string, ordinal: number, limit: number): StoredResource[] {
+    const sql = `${SELECT} WHERE ${LISTED} AND u.ordinal > ? ORDER BY u.ordinal LIMIT ?`;
+    return this.resources(sql, nodeId, ordinal, limit);
+  }
+
+  /** The teams that a user is in, as her `groups` show them. */
+  groupsOf(userId: string): GroupOfUser[] {
+    const sql = `SELECT ${TEAMS} AS teams FROM users u WHERE u.id = ?`;
+    return groups(this.database.get<{ teams: string }>(sql, userId)?.teams ?? '[]');
+  }
+
+  userNames(nodeId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    const rows = this.database.all<{ id: string; user_name: string }>(
+      `SELECT u.id, u.user_name FROM users u
+       WHERE ${LISTED} AND u.id IN (SELECT value FROM json_each(?))`,
+      nodeId,
+      JSON.stringify(userIds),
+    );
+    return Promise.resolve(new Map(rows.map(({ id, user_name }) => [id, user_name])));
+  }
+
+  teamsOf(userId: string): Promise<readonly string[]> {
+    const sql = 'SELECT team_id FROM memberships WHERE user_id = ? ORDER BY ordinal';
+    const rows = this.database.all<{ team_id: string }>(sql, userId);
+    return Promise.resolve(rows.map(({ team_id }) => team_id));
+  }
+
+  private resources(sql: string, ...values: (string | number)[]): StoredResource[] {
+    return this.database.all<UserRecord>(sql, ...values).map(toResource);
+  }
+}
+
+/** What the version of a user has behind the revision: it tells one list of groups from another. */
+export function groupsVersion(userGroups: readonly GroupOfUser[]): string {
+  return userGroups.length === 0 ? '' : `.${crc32(JSON.stringify(userGroups))}`;
+}
+
+function toResource({ id, ordinal, revision, document, teams }: UserRecord): StoredResource {
+  const userGroups = groups(teams);
+  return {
+    id,
+    ordinal,
+    revision,
+    text: document,
+    versionSuffix: groupsVersion(userGroups),
+    additions: (baseUrl) => groupsText(userGroups, baseUrl),
+  };
+}
+
+const NO_GROUPS: readonly GroupOfUser[] = [];
+
+function groups(teams: string): GroupOfUser[] {
+  if (teams === '[]') return NO_GROUPS as GroupOfUser[];
+  const list = JSON.parse(teams) as [teamId: string, displayName: string, active: number][];
+  return list.map(([teamId, displayName, active]) => ({
+    teamId,
+    displayName,
+    active: active === 1,
+  }));
+}
