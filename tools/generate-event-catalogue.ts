@@ -54,7 +54,7 @@ function link({ type }: EventDefinition): string {
 }
 
 function renderEvent({ type, version, summary, fields }: EventDefinition): string[] {
-  const rows = Object.entries<FieldDefinition>(fields).map(
+  const rows = Object.entries<FieldDefinition>({ ...fields }).map(
     ([name, field]) => `| \`${name}\` | ${cell(field.summary)} | ${field.pii ? 'pii' : ''} |`,
   );
   return [
