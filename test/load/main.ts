@@ -18,6 +18,10 @@ const connections = 8;
 
 const options = readOptions(process.argv.slice(2));
 const phases = phasesOf(options);
+const names = [...phases.map(({ name }) => name), 'team'];
+if (options.only !== undefined && !names.includes(options.only)) {
+  throw new Error(`--only takes one of ${names.join(', ')}`);
+}
 const dataFolder = mkdtempSync(join(tmpdir(), 'rollbook-load-'));
 const servers: Server[] = [];
 process.once('SIGINT', () => process.exit(130));
