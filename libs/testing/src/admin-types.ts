@@ -1,0 +1,97 @@
+/** The admin API's answers, as its clients see them. */
+
+export interface Organisation {
+  readonly id: string;
+  readonly name: string;
+  readonly createdAt: string;
+}
+
+export interface OrganisationNode {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type Profile = 'keeper' | 'keepabl' | 'standard';
+export type Idp = 'entra-id' | 'okta' | 'google-workspace' | 'onelogin' | 'jumpcloud' | 'other';
+
+export interface NewProvisioningMethod {
+  readonly profile: Profile;
+  readonly idp: Idp;
+  readonly label?: string;
+}
+
+export interface ProvisioningMethod extends NewProvisioningMethod {
+  readonly id: string;
+  readonly state: 'draft' | 'active' | 'paused' | 'deleted';
+  readonly tenantUrl: string;
+  /** The secret is there in the answer to the creation, and never again. */
+  readonly token?: { readonly id: string; readonly secret?: string };
+  readonly lastRequestAt?: string | null;
+}
+
+export interface User {
+  readonly id: string;
+  readonly userName: string;
+  readonly displayName?: string;
+  readonly externalId?: string;
+  readonly state: 'invited' | 'active' | 'locked' | 'deprovisioned';
+}
+
+export interface Team {
+  readonly id: string;
+  readonly displayName: string;
+  readonly externalId?: string;
+  readonly members: { readonly pending: number; readonly active: number };
+}
+
+export interface Membership {
+  readonly userId: string;
+  readonly userName: string;
+  readonly state: 'pending' | 'active';
+  readonly approved: boolean;
+}
+
+export interface AuditEntry {
+  readonly id: string;
+  readonly occurredAt: string;
+  readonly category: string;
+  readonly displayName: string;
+  readonly outcome: 'success' | 'failure';
+  readonly actor: { readonly kind: string; readonly id: string; readonly label: string };
+  readonly client: {
+    readonly address: string;
+    readonly userAgent: string;
+    readonly dialect: string;
+  } | null;
+  readonly target: {
+    readonly kind: string;
+    readonly id: string;
+    readonly userName?: string;
+    readonly externalId?: string;
+  } | null;
+  readonly changes: readonly {
+    readonly attribute: string;
+    readonly from?: unknown;
+    readonly to?: unknown;
+  }[];
+  readonly status?: number | null;
+  readonly scimType?: string | null;
+  readonly reason?: string | null;
+  readonly requestId: string;
+  readonly eventType: string;
+  readonly position: number;
+  readonly organisationId: string;
+  readonly nodeId?: string | null;
+  readonly methodId?: string | null;
+  readonly count?: number | null;
+}
+
+export interface Usage {
+  readonly days: number;
+  readonly categories: readonly {
+    readonly category: string;
+    readonly displayName: string;
+    readonly total: number;
+    readonly byDay: readonly { readonly day: string; readonly count: number }[];
+  }[];
+}
