@@ -24,6 +24,19 @@ export interface Server {
 /** Starts the engines and the server, and says on standard output where it listens. */
 export async function startServer(configuration: Configuration, logger: Logger): Promise<Server> {
   const runtime = await Runtime.start(configuration, logger);
+  try {
+    return await listen(runtime, configuration, logger);
+  } catch (error) {
+    await runtime.stop();
+    throw error;
+  }
+}
+
+async function listen(
+  runtime: Runtime,
+  configuration: Configuration,
+  logger: Logger,
+): Promise<Server> {
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 512 },
