@@ -30,7 +30,9 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   const expected =
-    error instanceof ConfigurationError || error instanceof EventStoreUnavailableError;
+    error instanceof ConfigurationError ||
+    error instanceof EventStoreUnavailableError ||
+    (error instanceof Error && 'syscall' in error);
   process.stderr.write(`rollbook: ${expected ? error.message : String((error as Error).stack)}\n`);
   process.exitCode = 1;
 });

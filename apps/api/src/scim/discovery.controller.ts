@@ -9,6 +9,7 @@ import {
   serviceProviderConfig,
 } from '#scim';
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
 import { send } from './scim-answers.js';
@@ -16,6 +17,7 @@ import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 
 /** What this service provider can do, by profile (RFC 7644 section 4). */
+@ApiExcludeController()
 @Controller(SCIM_ROOTS)
 export class DiscoveryController {
   constructor(private readonly runtime: Runtime) {}

@@ -15,6 +15,7 @@ import {
   wants,
 } from '#scim';
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
@@ -26,6 +27,7 @@ import { SCIM_ROOTS } from './scim-roots.js';
 type Query = Readonly<Record<string, unknown>>;
 
 /** `/Groups` (RFC 7644 section 3), where the profile has groups. */
+@ApiExcludeController()
 @Controller(SCIM_ROOTS.map((root) => `${root}/Groups`))
 export class GroupsController {
   constructor(

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import type { CommandContext } from '#event-store';
 import type { MethodAccess, TokenAccess } from '#read-model';
+import type { Surface } from '../http/surface.js';
 import type { Runtime } from '../runtime.js';
 import { type ScimPath, scimPathOf, targetOf } from './scim-request.js';
 
@@ -15,8 +16,7 @@ const unauthorized = () => new ScimError(401, undefined, 'the bearer token is no
 export class ScimAuthentication {
   constructor(
     private readonly runtime: Runtime,
-    /** Where this server is reached, without a trailing slash. */
-    private readonly publicUrl: () => string,
+    private readonly surface: Surface,
   ) {}
 
   /** @throws ScimError 401 for a token that is not accepted, 403 while the method is paused */
@@ -39,7 +39,7 @@ export class ScimAuthentication {
         profile,
         context: this.contextOf(request, path, access, actor),
       },
-      baseUrl: `${this.publicUrl()}${path.prefix}/scim/v2/${nodeId}`,
+      baseUrl: `${this.surface.publicUrl}${path.prefix}/scim/v2/${nodeId}`,
       tolerated: toleranceLog(),
     };
     if (access.state === 'paused') {

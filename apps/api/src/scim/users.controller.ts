@@ -5,6 +5,7 @@ import { refuse, RefusedError } from '#kernel';
 import { groupsVersion, resourceText, resourceVersion } from '#read-model';
 import { readListQuery, readPatch, readSelection, readUser, USER } from '#scim';
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
@@ -16,6 +17,7 @@ import { SCIM_ROOTS } from './scim-roots.js';
 type Query = Readonly<Record<string, unknown>>;
 
 /** `/Users` (RFC 7644 section 3). */
+@ApiExcludeController()
 @Controller(SCIM_ROOTS.map((root) => `${root}/Users`))
 export class UsersController {
   constructor(

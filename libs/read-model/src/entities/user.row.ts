@@ -1,8 +1,8 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('users')
-@Index('users_by_name', ['nodeId', 'userNameKey'])
-@Index('users_by_external_id', ['nodeId', 'externalId'])
+@Index('users_by_name', ['nodeId', 'userNameKey', 'listed'])
+@Index('users_by_external_id', ['nodeId', 'externalId', 'listed'])
 @Index('users_in_order', ['nodeId', 'listed', 'ordinal'])
 export class UserRow {
   @PrimaryColumn('text') id!: string;

@@ -66,8 +66,8 @@ const tables: readonly Table[] = [
       text('document'),
     ],
     indices: [
-      index('users_by_name', 'node_id', 'user_name_key'),
-      index('users_by_external_id', 'node_id', 'external_id'),
+      index('users_by_name', 'node_id', 'user_name_key', 'listed'),
+      index('users_by_external_id', 'node_id', 'external_id', 'listed'),
       index('users_in_order', 'node_id', 'listed', 'ordinal'),
     ],
   }),

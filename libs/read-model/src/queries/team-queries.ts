@@ -10,16 +10,18 @@ interface TeamRecord {
   readonly document: string;
 }
 
-const SELECT = 'SELECT t.id, t.ordinal, t.revision, t.document FROM teams t';
+const COLUMNS = 'SELECT t.id, t.ordinal, t.revision, t.document';
+const SELECT = `${COLUMNS} FROM teams t`;
 
 const BY_KEY: Readonly<Record<FilterKey['index'], string | undefined>> = {
   id: `${SELECT} WHERE t.node_id = ? AND t.id = ?`,
   name: `${SELECT} WHERE t.node_id = ? AND t.display_name_key = ?`,
   externalId: `${SELECT} WHERE t.node_id = ? AND t.external_id = ?`,
   email: undefined,
-  member: `${SELECT} JOIN memberships m ON m.team_id = t.id
-    JOIN users u ON u.id = m.user_id AND u.listed = 1
-    WHERE t.node_id = ? AND m.user_id = ?`,
+  // Cross joins, lest the planner begin with every team of the node.
+  member: `${COLUMNS} FROM users u CROSS JOIN memberships m CROSS JOIN teams t
+    WHERE u.node_id = ? AND u.id = ? AND u.listed = 1 AND m.user_id = u.id
+      AND t.id = m.team_id AND t.node_id = u.node_id`,
 };
 
 /** A deprovisioned user is not found by SCIM, so a team does not show her either; her membership is kept. */

@@ -15,15 +15,18 @@ interface UserRecord {
 
 const TEAMS = `(SELECT json_group_array(json_array(t.id, t.display_name, m.active))
   FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
-const SELECT = `SELECT u.id, u.ordinal, u.revision, u.document, ${TEAMS} AS teams FROM users u`;
+const COLUMNS = `SELECT u.id, u.ordinal, u.revision, u.document, ${TEAMS} AS teams`;
+const SELECT = `${COLUMNS} FROM users u`;
 const LISTED = 'u.node_id = ? AND u.listed = 1';
 
 const BY_KEY: Readonly<Record<FilterKey['index'], string | undefined>> = {
   id: `${SELECT} WHERE ${LISTED} AND u.id = ?`,
   name: `${SELECT} WHERE ${LISTED} AND u.user_name_key = ?`,
   externalId: `${SELECT} WHERE ${LISTED} AND u.external_id = ?`,
-  email: `${SELECT} JOIN user_emails e ON e.user_id = u.id AND e.node_id = u.node_id
-    WHERE ${LISTED} AND e.email_key = ?`,
+  // A cross join, lest the planner begin with every user of the node.
+  email: `${COLUMNS} FROM user_emails e CROSS JOIN users u
+    WHERE e.node_id = ? AND e.email_key = ? AND u.id = e.user_id
+      AND u.node_id = e.node_id AND u.listed = 1`,
   member: undefined,
 };
 

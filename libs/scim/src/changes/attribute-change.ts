@@ -50,17 +50,17 @@ export interface ElementsChange {
 export interface SetInElementsChange {
   readonly kind: 'setInElements';
   readonly path: AttributePath;
-  readonly filter?: Filter;
+  readonly filter: Filter | undefined;
   readonly values: JsonObject;
   /** Whether the element becomes the values, with nothing else of what it was but what the filter asked for. */
   readonly whole: boolean;
-  /** What an element made for want of a match begins with (T12); absent when the filter does not say how to make one. */
-  readonly origin?: JsonObject;
+  /** What an element made for want of a match begins with (T12); undefined when the filter does not say how to make one. */
+  readonly origin: JsonObject | undefined;
 }
 
 /** Takes a sub-attribute from the elements that satisfy the filter, or without a sub-attribute the elements themselves. */
 export interface UnsetInElementsChange {
   readonly kind: 'unsetInElements';
   readonly path: AttributePath;
-  readonly filter?: Filter;
+  readonly filter: Filter | undefined;
 }

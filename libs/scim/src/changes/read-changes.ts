@@ -40,7 +40,7 @@ export function readAssignment(
     const value = readSimple(subAttribute, raw, tolerated, attribute);
     changes.push(
       value === undefined
-        ? { ...target, kind: 'unsetInElements' }
+        ? { kind: 'unsetInElements', path, filter }
         : setInElements(target, { [subAttribute.name]: value }, false),
     );
   } else if (filter !== undefined) {
@@ -66,7 +66,7 @@ export function readRemoval(
     return { kind: 'unset', path };
   }
   if (filter !== undefined || path.subAttribute !== undefined) {
-    return { ...target, kind: 'unsetInElements' };
+    return { kind: 'unsetInElements', path, filter };
   }
   if (raw === undefined || raw === null) return { kind: 'unset', path };
   tolerated.count('T4');
@@ -118,24 +118,22 @@ function readElementAssignment(
 ): AttributeChange {
   const { attribute } = target.path;
   const value = singleValue(raw, attribute.name, tolerated);
-  if (value === null) return { ...target, kind: 'unsetInElements' };
+  if (value === null) return { kind: 'unsetInElements', path: target.path, filter: target.filter };
   if (!isObject(value)) throw invalidValue(`${attribute.name} takes an object here`);
   return setInElements(target, readSubAttributes(attribute, value, tolerated), op === 'replace');
 }
 
-function setInElements(target: PathTarget, values: JsonObject, whole: boolean): AttributeChange {
-  const origin = originOf(target);
-  return {
-    ...target,
-    kind: 'setInElements',
-    values,
-    whole,
-    ...(origin !== undefined && { origin }),
-  };
+function setInElements(
+  { path, filter }: PathTarget,
+  values: JsonObject,
+  whole: boolean,
+): AttributeChange {
+  const origin = filter === undefined ? {} : originOf(path, filter);
+  return { kind: 'setInElements', path, filter, values, whole, origin };
 }
 
 /** The element that a filter describes, when it is made of `attribute eq literal` joined by `and` (T12). */
-function originOf({ path, filter }: PathTarget): JsonObject | undefined {
+function originOf(path: AttributePath, filter: Filter): JsonObject | undefined {
   const origin: Record<string, SimpleValue> = {};
   const describe = (part: Filter): boolean => {
     if (part.kind === 'and') return part.operands.every(describe);
@@ -147,7 +145,7 @@ function originOf({ path, filter }: PathTarget): JsonObject | undefined {
     origin[definition.name] = value;
     return true;
   };
-  return filter === undefined || describe(filter) ? origin : undefined;
+  return describe(filter) ? origin : undefined;
 }
 
 function refuseFilter({ path, filter }: PathTarget): void {

@@ -1,0 +1,62 @@
+import type { CommandContext } from '#event-store';
+import { type CanActivate, type ExecutionContext, Injectable, UnauthorizedException } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { timingSafeEqual } from 'node:crypto';
+import { Runtime } from '../runtime.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor?: CommandContext['actor'];
+  }
+}
+
+/** Lets requests with the owner's API key pass: the preset one, or the one of the first start. */
+@Injectable()
+export class ApiKeyGuard implements CanActivate {
+  private readonly presetHash: string | undefined;
+
+  constructor(private readonly runtime: Runtime) {
+    const { ownerKey } = runtime.configuration;
+    this.presetHash = ownerKey === undefined ? undefined : runtime.ids.hash(ownerKey);
+  }
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const secret = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    const actor = secret === undefined ? undefined : this.actorOf(this.runtime.ids.hash(secret));
+    if (actor === undefined) throw new UnauthorizedException('an API key is required');
+    request.actor = actor;
+    return true;
+  }
+
+  private actorOf(hash: string): CommandContext['actor'] | undefined {
+    if (this.presetHash !== undefined) {
+      return same(this.presetHash, hash)
+        ? { kind: 'api-key', id: 'owner', label: 'Owner' }
+        : undefined;
+    }
+    const key = this.runtime.access.apiKey(hash);
+    return key !== undefined && same(key.hash, hash)
+      ? { kind: 'api-key', id: key.id, label: key.label }
+      : undefined;
+  }
+}
+
+/** Compares two hashes in constant time. */
+function same(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}
+
+/** Who asks, on behalf of which organisation, for the facts that follow. */
+export function adminContext(request: FastifyRequest, organisationId: string): CommandContext {
+  if (request.actor === undefined) throw new Error('an admin route was reached without its guard');
+  const requestId = request.id;
+  return {
+    organisationId,
+    actor: request.actor,
+    requestId,
+    commandId: requestId,
+    correlationId: requestId,
+    causationId: requestId,
+  };
+}

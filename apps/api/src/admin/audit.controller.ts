@@ -1,0 +1,36 @@
+import { Get, Query } from '@nestjs/common';
+import { ApiOkResponse } from '@nestjs/swagger';
+import { Runtime } from '../runtime.js';
+import { AdminController } from './admin-controller.js';
+import { cursorAfter, placeIn } from './cursor.js';
+import { AuditLogQuery } from './requests.js';
+import { AuditEntriesBody, auditEntryBody } from './views.js';
+
+@AdminController('audit log')
+export class AuditController {
+  constructor(private readonly runtime: Runtime) {}
+
+  /** The newest entries first; everything that has happened before the request is in them. */
+  @Get('audit')
+  @ApiOkResponse({ type: AuditEntriesBody })
+  async entries(
+    @Query() { cursor, from, to, ...conditions }: AuditLogQuery,
+  ): Promise<AuditEntriesBody> {
+    await this.runtime.audited();
+    const before = placeIn(cursor);
+    const { limit } = conditions;
+    const rows = await this.runtime.audit.entries({
+      ...conditions,
+      ...(from === undefined ? {} : { from: instant(from) }),
+      ...(to === undefined ? {} : { to: instant(to) }),
+      ...(before === undefined ? {} : { before }),
+    });
+    const nextCursor = cursorAfter(rows, limit, ({ position }) => position);
+    return { entries: rows.map(auditEntryBody), nextCursor };
+  }
+}
+
+/** In the form in which entries are kept, whatever zone or precision was asked in. */
+function instant(text: string): string {
+  return new Date(text).toISOString();
+}

@@ -1,0 +1,167 @@
+import { IDP_KINDS, type IdpKind, type Profile, PROFILES } from '#domain';
+import { AUDIT_CATEGORIES } from '#read-model';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsISO8601,
+  IsNotEmpty,
+  IsObject,
+  IsOptional,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+
+const trim = Transform(({ value }: { value: unknown }) =>
+  typeof value === 'string' ? value.trim() : value,
+);
+
+const PROFILE_NAMES = Object.keys(PROFILES);
+const CATEGORY_NAMES = Object.keys(AUDIT_CATEGORIES);
+
+export class CreateOrganisationRequest {
+  @ApiProperty({ example: 'Acme', maxLength: 256 })
+  @trim
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(256)
+  name!: string;
+}
+
+export class CreateNodeRequest {
+  @ApiProperty({ example: 'Engineering', maxLength: 256 })
+  @trim
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(256)
+  name!: string;
+
+  @ApiPropertyOptional({ description: 'The node above; absent at the top.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  parentId?: string;
+}
+
+export class CreateProvisioningMethodRequest {
+  @ApiProperty({ enum: PROFILE_NAMES })
+  @IsIn(PROFILE_NAMES)
+  profile!: Profile;
+
+  @ApiProperty({ enum: IDP_KINDS })
+  @IsIn(IDP_KINDS)
+  idp!: IdpKind;
+
+  @ApiPropertyOptional({ maxLength: 256 })
+  @IsOptional()
+  @trim
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(256)
+  label?: string;
+}
+
+export class ApproverRequest {
+  @ApiProperty({ enum: ['administrator', 'member'] })
+  @IsIn(['administrator', 'member'])
+  kind!: 'administrator' | 'member';
+
+  @ApiPropertyOptional({ description: 'The member who approves or declines.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  userId?: string;
+}
+
+export class AnswerMembershipRequest {
+  @ApiPropertyOptional({ type: ApproverRequest, description: 'An administrator when absent.' })
+  @IsOptional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => ApproverRequest)
+  approvedBy?: ApproverRequest;
+}
+
+/** A page of a list. */
+export class PageQuery {
+  @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 100 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  limit = 100;
+
+  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  cursor?: string;
+}
+
+export class MembershipsQuery extends PageQuery {
+  @ApiPropertyOptional({ enum: ['pending', 'active'] })
+  @IsOptional()
+  @IsIn(['pending', 'active'])
+  state?: 'pending' | 'active';
+}
+
+export class UsageQuery {
+  @ApiPropertyOptional({ minimum: 1, maximum: 366, default: 30 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(366)
+  days = 30;
+}
+
+export class AuditLogQuery extends PageQuery {
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  organisationId?: string;
+
+  @ApiPropertyOptional()
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  nodeId?: string;
+
+  @ApiPropertyOptional({ enum: CATEGORY_NAMES })
+  @IsOptional()
+  @IsIn(CATEGORY_NAMES)
+  category?: string;
+
+  @ApiPropertyOptional({ description: 'An id, a user or team name, or an external id.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(4096)
+  target?: string;
+
+  @ApiPropertyOptional({ description: 'An id or a label.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(256)
+  actor?: string;
+
+  @ApiPropertyOptional({ enum: ['success', 'failure'] })
+  @IsOptional()
+  @IsIn(['success', 'failure'])
+  outcome?: 'success' | 'failure';
+
+  @ApiPropertyOptional({ description: 'ISO 8601, included.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  @ApiPropertyOptional({ description: 'ISO 8601, not included.' })
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  to?: string;
+}

@@ -1,0 +1,243 @@
+import type {
+  AuditEntryRow,
+  MembershipView,
+  MethodView,
+  NodeRow,
+  OrganisationRow,
+  TeamView,
+  Usage,
+  UserRow,
+} from '#read-model';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+
+/** What the admin API answers, named and described for its users. */
+
+export class OrganisationBody {
+  @ApiProperty() id!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty() createdAt!: string;
+}
+
+export class NodeBody {
+  @ApiProperty() id!: string;
+  @ApiProperty() organisationId!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) parentId!: string | null;
+  @ApiProperty() name!: string;
+  @ApiProperty() createdAt!: string;
+}
+
+export class TokenBody {
+  @ApiProperty() id!: string;
+  @ApiProperty() label!: string;
+  @ApiPropertyOptional() createdAt?: string;
+  @ApiPropertyOptional({ description: 'Shown once, in the answer to the creation.' })
+  secret?: string;
+}
+
+export class MethodBody {
+  @ApiProperty() id!: string;
+  @ApiProperty() nodeId!: string;
+  @ApiProperty() organisationId!: string;
+  @ApiProperty() profile!: string;
+  @ApiProperty() idp!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) label!: string | null;
+  @ApiProperty({ enum: ['draft', 'active', 'paused'] }) state!: string;
+  @ApiProperty() tenantUrl!: string;
+  @ApiProperty() createdAt!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) activatedAt!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) lastRequestAt!: string | null;
+  @ApiProperty({ type: [TokenBody] }) tokens!: TokenBody[];
+}
+
+export class DraftedMethodBody extends MethodBody {
+  @ApiProperty({ type: TokenBody }) token!: TokenBody;
+}
+
+export class UserBody {
+  @ApiProperty() id!: string;
+  @ApiProperty() organisationId!: string;
+  @ApiProperty() nodeId!: string;
+  @ApiProperty() userName!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) externalId!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) displayName!: string | null;
+  @ApiProperty({ enum: ['invited', 'active', 'locked', 'deprovisioned'] }) state!: string;
+  @ApiProperty() createdAt!: string;
+  @ApiProperty() changedAt!: string;
+}
+
+export class MemberCountsBody {
+  @ApiProperty() pending!: number;
+  @ApiProperty() active!: number;
+}
+
+export class TeamBody {
+  @ApiProperty() id!: string;
+  @ApiProperty() organisationId!: string;
+  @ApiProperty() nodeId!: string;
+  @ApiProperty() displayName!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) externalId!: string | null;
+  @ApiProperty({ type: MemberCountsBody }) members!: MemberCountsBody;
+  @ApiProperty() createdAt!: string;
+  @ApiProperty() changedAt!: string;
+}
+
+export class MembershipBody {
+  @ApiProperty() teamId!: string;
+  @ApiProperty() userId!: string;
+  @ApiProperty() userName!: string;
+  @ApiProperty({ enum: ['pending', 'active'] }) state!: string;
+  @ApiProperty({ description: 'Approved already, be it that the user has not registered yet.' })
+  approved!: boolean;
+  @ApiProperty() requestedAt!: string;
+}
+
+export class DeclinedMembershipBody {
+  @ApiProperty() teamId!: string;
+  @ApiProperty() userId!: string;
+  @ApiProperty({ enum: ['declined'] }) state!: string;
+}
+
+export class ActorBody {
+  @ApiProperty() kind!: string;
+  @ApiProperty() id!: string;
+  @ApiProperty() label!: string;
+}
+
+export class ClientBody {
+  @ApiPropertyOptional({ type: String, nullable: true }) address!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) userAgent!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) dialect!: string | null;
+}
+
+export class TargetBody {
+  @ApiPropertyOptional({ type: String, nullable: true }) kind!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) id!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) userName!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) externalId!: string | null;
+}
+
+export class AuditEntryBody {
+  @ApiProperty() id!: string;
+  @ApiProperty() position!: number;
+  @ApiProperty() occurredAt!: string;
+  @ApiProperty() category!: string;
+  @ApiProperty() displayName!: string;
+  @ApiProperty() eventType!: string;
+  @ApiProperty({ enum: ['success', 'failure'] }) outcome!: string;
+  @ApiProperty() organisationId!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) nodeId!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) methodId!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) idp!: string | null;
+  @ApiProperty({ type: ActorBody }) actor!: ActorBody;
+  @ApiProperty({ type: ClientBody }) client!: ClientBody;
+  @ApiProperty({ type: TargetBody }) target!: TargetBody;
+  @ApiPropertyOptional({ type: String, nullable: true }) operation!: string | null;
+  @ApiProperty({ type: 'array', items: { type: 'object' } }) changes!: unknown;
+  @ApiPropertyOptional({ type: Number, nullable: true }) status!: number | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) scimType!: string | null;
+  @ApiPropertyOptional({ type: String, nullable: true }) reason!: string | null;
+  @ApiProperty() requestId!: string;
+  @ApiProperty({ description: 'How many requests the entry stands for.' }) count!: number;
+}
+
+export class OrganisationsBody {
+  @ApiProperty({ type: [OrganisationBody] }) organisations!: OrganisationBody[];
+}
+
+export class NodesBody {
+  @ApiProperty({ type: [NodeBody] }) nodes!: NodeBody[];
+}
+
+class PageBody {
+  @ApiPropertyOptional({ type: String, nullable: true }) nextCursor!: string | null;
+}
+
+export class UsersBody extends PageBody {
+  @ApiProperty({ type: [UserBody] }) users!: UserBody[];
+}
+
+export class TeamsBody extends PageBody {
+  @ApiProperty({ type: [TeamBody] }) teams!: TeamBody[];
+}
+
+export class MembershipsBody extends PageBody {
+  @ApiProperty({ type: [MembershipBody] }) memberships!: MembershipBody[];
+}
+
+export class AuditEntriesBody extends PageBody {
+  @ApiProperty({ type: [AuditEntryBody] }) entries!: AuditEntryBody[];
+}
+
+export class DayCountBody {
+  @ApiProperty({ example: '2026-11-23' }) day!: string;
+  @ApiProperty() count!: number;
+}
+
+export class CategoryUsageBody {
+  @ApiProperty() category!: string;
+  @ApiProperty() displayName!: string;
+  @ApiProperty() total!: number;
+  @ApiProperty({ type: [DayCountBody] }) byDay!: readonly DayCountBody[];
+}
+
+export class UsageBody {
+  @ApiProperty() days!: number;
+  @ApiProperty({ type: [CategoryUsageBody] }) categories!: readonly Usage[];
+}
+
+export function organisationBody({ id, name, createdAt }: OrganisationRow): OrganisationBody {
+  return { id, name, createdAt };
+}
+
+export function nodeBody({ id, organisationId, parentId, name, createdAt }: NodeRow): NodeBody {
+  return { id, organisationId, parentId, name, createdAt };
+}
+
+export function methodBody(view: MethodView, publicUrl: string): MethodBody {
+  const { method, tokens, lastRequestAt } = view;
+  const { id, nodeId, organisationId, profile, idp, label, state, createdAt, activatedAt } = method;
+  const tenantUrl = `${publicUrl}/scim/v2/${nodeId}`;
+  return {
+    ...{ id, nodeId, organisationId, profile, idp, label, state, tenantUrl },
+    ...{ createdAt, activatedAt, lastRequestAt, tokens: [...tokens] },
+  };
+}
+
+export function userBody(row: UserRow): UserBody {
+  const { id, organisationId, nodeId, userName, externalId, state, createdAt, changedAt } = row;
+  const { attributes } = JSON.parse(row.account) as { attributes: { displayName?: string } };
+  const displayName = attributes.displayName ?? null;
+  return {
+    ...{ id, organisationId, nodeId, userName, externalId, displayName },
+    ...{ state, createdAt, changedAt },
+  };
+}
+
+export function teamBody({ team, pending, active }: TeamView): TeamBody {
+  const { id, organisationId, nodeId, displayName, externalId, createdAt, changedAt } = team;
+  const members = { pending, active };
+  return { id, organisationId, nodeId, displayName, externalId, members, createdAt, changedAt };
+}
+
+export function membershipBody(membership: MembershipView): MembershipBody {
+  const { teamId, userId, userName, approved, active, requestedAt } = membership;
+  const state = active ? 'active' : 'pending';
+  return { teamId, userId, userName, state, approved: approved || active, requestedAt };
+}
+
+export function auditEntryBody(row: AuditEntryRow): AuditEntryBody {
+  const { actorKind, actorId, actorLabel, clientAddress, userAgent, dialect, ...rest } = row;
+  const { targetKind, targetId, targetName, targetExternalId, changes, ...entry } = rest;
+  return {
+    ...entry,
+    actor: { kind: actorKind, id: actorId, label: actorLabel },
+    client: { address: clientAddress, userAgent, dialect },
+    target: {
+      kind: targetKind,
+      id: targetId,
+      userName: targetName,
+      externalId: targetExternalId,
+    },
+    changes: JSON.parse(changes) as unknown,
+  };
+}

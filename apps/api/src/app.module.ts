@@ -1,0 +1,53 @@
+import { ApplicationModule } from '#application';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import { AuditController } from './admin/audit.controller.js';
+import { ApiKeyGuard } from './admin/api-key.guard.js';
+import { NodesController } from './admin/nodes.controller.js';
+import { OpenApiController } from './admin/open-api.controller.js';
+import { OrganisationsController } from './admin/organisations.controller.js';
+import { ProvisioningMethodController } from './admin/provisioning-method.controller.js';
+import { TeamsController } from './admin/teams.controller.js';
+import { AdminUsersController } from './admin/users.controller.js';
+import { Commands } from './commands.js';
+import { HealthController } from './health/health.controller.js';
+import { Surface } from './http/surface.js';
+import { Runtime } from './runtime.js';
+import { DiscoveryController } from './scim/discovery.controller.js';
+import { GroupsController } from './scim/groups.controller.js';
+import { UsersController } from './scim/users.controller.js';
+
+/** Everything that answers HTTP, on the engines of one process. */
+@Module({})
+export class AppModule {
+  static with(runtime: Runtime, surface: Surface): DynamicModule {
+    const { executor, users: directory, ids } = runtime;
+    return {
+      module: AppModule,
+      imports: [ApplicationModule.with({ executor, directory, ids })],
+      controllers: [
+        UsersController,
+        GroupsController,
+        DiscoveryController,
+        OrganisationsController,
+        NodesController,
+        ProvisioningMethodController,
+        AdminUsersController,
+        TeamsController,
+        AuditController,
+        OpenApiController,
+        HealthController,
+      ],
+      providers: [
+        { provide: Runtime, useValue: runtime },
+        { provide: Surface, useValue: surface },
+        {
+          provide: Commands,
+          inject: [CommandBus],
+          useFactory: (bus: CommandBus) => new Commands(bus, runtime),
+        },
+        ApiKeyGuard,
+      ],
+    };
+  }
+}

@@ -1,0 +1,119 @@
+import type { Configuration, Logger } from '#platform';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+import { AppModule } from './app.module.js';
+import { readJsonBodies } from './http/body-parser.js';
+import { ErrorFilter } from './http/error.filter.js';
+import { NestLogger } from './http/nest-logger.js';
+import { Surface } from './http/surface.js';
+import { Runtime } from './runtime.js';
+import { ScimAuthentication } from './scim/scim-authentication.js';
+import { scimPathOf } from './scim/scim-request.js';
+
+/** A server that listens. */
+export interface Server {
+  /** Where it listens, e.g. `http://127.0.0.1:8080`. */
+  readonly url: string;
+  /** Answers what has come in, then closes the engines. */
+  stop(): Promise<void>;
+}
+
+/** Starts the engines and the server, and says on standard output where it listens. */
+export async function startServer(configuration: Configuration, logger: Logger): Promise<Server> {
+  const runtime = await Runtime.start(configuration, logger);
+  try {
+    return await listen(runtime, configuration, logger);
+  } catch (error) {
+    await runtime.stop();
+    throw error;
+  }
+}
+
+async function listen(
+  runtime: Runtime,
+  configuration: Configuration,
+  logger: Logger,
+): Promise<Server> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: configuration.maxBodyBytes,
+    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 512 },
+    genReqId: () => runtime.ids.next(),
+    // Requests that are being served when the end is asked for are served to their end.
+    forceCloseConnections: 'idle',
+  });
+  const surface: Surface = new Surface(() => describeAdminApi(app));
+  const app = await NestFactory.create<NestFastifyApplication>(
+    AppModule.with(runtime, surface),
+    adapter,
+    { logger: new NestLogger(logger), bodyParser: false },
+  );
+  const errors = new ErrorFilter(runtime, logger);
+  app.useGlobalFilters(errors);
+  const server: FastifyInstance = adapter.getInstance();
+  readJsonBodies(server);
+  guardScim(server, new ScimAuthentication(runtime, surface), errors);
+  measure(server, runtime);
+  const ownerKey = await runtime.firstOwnerKey();
+  await app.listen(configuration.port, configuration.host);
+  const url = urlOf(server.server.address() as AddressInfo);
+  surface.publicUrl = configuration.publicUrl ?? url;
+  logger.info({ event: 'ready', url }, `Rollbook listens on ${url}`);
+  if (ownerKey !== undefined) {
+    process.stdout.write(`\nThe owner's API key, shown this once:\n\n    ${ownerKey}\n\n`);
+  }
+  return {
+    url,
+    stop: async () => {
+      await app.close();
+      await runtime.stop();
+    },
+  };
+}
+
+function guardScim(
+  server: FastifyInstance,
+  authentication: ScimAuthentication,
+  errors: ErrorFilter,
+): void {
+  server.addHook('onRequest', async (request, reply) => {
+    try {
+      await authentication.authenticate(request);
+    } catch (error) {
+      await errors.answer(error, request, reply);
+    }
+  });
+}
+
+function measure(server: FastifyInstance, { metrics }: Runtime): void {
+  server.addHook('onResponse', (request, reply, done) => {
+    const surface = scimPathOf(request.url) === undefined ? 'admin' : 'scim';
+    const { method } = request;
+    const status = String(reply.statusCode);
+    metrics.requests.observe({ surface, method, status }, reply.elapsedTime / 1_000);
+    if (request.scim !== undefined) {
+      const dialect = request.scim.caller.context.scim?.dialect ?? 'generic';
+      for (const [tolerance, times] of Object.entries(request.scim.tolerated.counts)) {
+        metrics.tolerated.inc({ tolerance, dialect }, times);
+      }
+    }
+    done();
+  });
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  const host = family === 'IPv6' ? `[${address}]` : address;
+  return `http://${host}:${port}`;
+}
+
+function describeAdminApi(app: NestFastifyApplication): OpenAPIObject {
+  const description = new DocumentBuilder()
+    .setTitle('Rollbook admin API')
+    .setDescription('Organisations, nodes, provisioning methods, users, teams and the audit log.')
+    .setVersion('1')
+    .addBearerAuth()
+    .build();
+  return SwaggerModule.createDocument(app, description);
+}

@@ -1,0 +1,200 @@
+import { describe, expect, it } from '@jest/globals';
+import type { ResourceType } from '../schema/attribute-definition.js';
+import { GROUP, USER } from '../schema/resource-types.js';
+import { ENTERPRISE_USER, ROLLBOOK_GROUP, ROLLBOOK_USER } from '../urns.js';
+import { patchWith } from './patch-testing.js';
+
+const user = Object.freeze({ userName: 'ann', active: true });
+
+function refusal(body: unknown, type: ResourceType = USER, resource: object = user): unknown {
+  try {
+    return { applied: patchWith(body, { ...resource }, type) };
+  } catch (error) {
+    return error;
+  }
+}
+
+function refused(status: number, scimType: string | undefined): unknown {
+  return expect.objectContaining({ name: 'ScimError', status, scimType });
+}
+
+describe('a PATCH that is refused for its syntax', () => {
+  it.each([
+    ['no object', []],
+    ['null', null],
+    ['a text', 'x'],
+    ['without operations', {}],
+    ['with no operation', { Operations: [] }],
+    ['with operations of another type', { Operations: 'x' }],
+    ['with operations under two names', { Operations: [], operations: [] }],
+    ['with an operation that is no object', { Operations: ['x'] }],
+    ['without an op', { Operations: [{ path: 'title', value: 'x' }] }],
+    ['with an unknown op', { Operations: [{ op: 'move', path: 'title', value: 'x' }] }],
+    ['with an op that is no text', { Operations: [{ op: 1, path: 'title', value: 'x' }] }],
+    ['with two paths', { Operations: [{ op: 'add', path: 'title', Path: null, value: 'x' }] }],
+  ])('%s', (_, body) => {
+    expect(refusal(body)).toEqual(refused(400, 'invalidSyntax'));
+  });
+
+  it('more operations than the limit', () => {
+    const operation = { op: 'add', path: 'title', value: 'x' };
+    expect(refusal({ Operations: Array(1000).fill(operation) })).toHaveProperty('applied');
+    expect(refusal({ Operations: Array(1001).fill(operation) })).toEqual(refused(413, undefined));
+  });
+});
+
+describe('a PATCH that is refused for its path', () => {
+  it.each([
+    '',
+    ' ',
+    'shoeSize',
+    'name.shoeSize',
+    'emails[',
+    'emails[]',
+    'emails[type eq "work"',
+    'emails[type eq "work"]x',
+    'emails[type eq "work"].',
+    'emails[type eq "work"].shoe',
+    'emails[shoe eq "work"].value',
+    'emails[primary gt true].value',
+    'emails[type eq "work"][type eq "work"]',
+    'emails.value[type eq "work"]',
+    '[type eq "work"]',
+    'userName[value eq "x"]',
+    'name[givenName eq "x"].familyName',
+    'title extra',
+    'urn:x:y:User:department',
+    'urn:x:y:User',
+    `${ENTERPRISE_USER}:shoe`,
+    'department',
+    '__proto__',
+    'constructor.prototype',
+    'a'.repeat(9000),
+    7,
+    {},
+  ])('%j, whatever the op, and never taken for no path', (path) => {
+    for (const op of ['add', 'replace', 'remove']) {
+      const body = { Operations: [{ op, path, value: { active: false } }] };
+      expect(refusal(body)).toEqual(refused(400, 'invalidPath'));
+    }
+  });
+
+  it('a removal without a path', () => {
+    expect(refusal({ Operations: [{ op: 'remove' }] })).toEqual(refused(400, 'noTarget'));
+    expect(refusal({ Operations: [{ op: 'remove', path: null, value: { active: 1 } }] })).toEqual(
+      refused(400, 'noTarget'),
+    );
+  });
+});
+
+describe('a PATCH that is refused for what it would change', () => {
+  it.each([
+    'id',
+    'meta',
+    'meta.version',
+    `${ENTERPRISE_USER}:manager.displayName`,
+    `${ROLLBOOK_USER}:status`,
+    `${ROLLBOOK_USER}:memberships[value eq "x"]`,
+    ROLLBOOK_USER,
+  ])('read-only %s', (path) => {
+    for (const op of ['add', 'replace', 'remove']) {
+      const body = { Operations: [{ op, path, value: 'x' }] };
+      expect(refusal(body)).toEqual(refused(400, 'mutability'));
+    }
+  });
+
+  it.each([
+    { op: 'remove', path: 'userName' },
+    { op: 'replace', path: 'userName', value: '' },
+    { op: 'replace', path: 'userName', value: null },
+    { op: 'replace', path: 'userName', value: '  ' },
+    { op: 'replace', value: { userName: null } },
+  ])('an emptied user name: %j', (operation) => {
+    expect(refusal({ Operations: [operation] })).toEqual(refused(400, 'mutability'));
+  });
+
+  it.each([
+    { op: 'remove', path: 'displayName' },
+    { op: 'replace', path: 'displayName', value: '' },
+    { op: 'replace', path: 'displayName', value: ' ' },
+    { op: 'remove', path: `${ROLLBOOK_GROUP}:pendingMembers` },
+  ])('of a group: %j', (operation) => {
+    const group = { displayName: 'Team' };
+    expect(refusal({ Operations: [operation] }, GROUP, group)).toEqual(refused(400, 'mutability'));
+  });
+
+  it('nothing for the schemas and the password, which are dropped', () => {
+    const operations = [
+      { op: 'add', path: 'schemas', value: [ENTERPRISE_USER] },
+      { op: 'replace', path: 'password', value: 'secret' },
+    ];
+    expect(refusal({ Operations: operations })).toEqual({
+      applied: { resource: user, references: [], tolerated: { T9: 1, T10: 2 } },
+    });
+  });
+});
+
+describe('a PATCH that is refused for its value', () => {
+  it.each([
+    ['a missing value', { op: 'add', path: 'title' }, 'add'],
+    ['a missing value without a path', { op: 'replace' }, 'replace'],
+    ['no object without a path', { op: 'replace', value: 'x' }, 'object'],
+    ['several objects without a path', { op: 'replace', value: [{}, {}] }, 'single'],
+    ['an object for a text', { op: 'replace', path: 'title', value: {} }, 'title'],
+    ['a number for a text', { op: 'replace', path: 'userName', value: 7 }, 'userName'],
+    [
+      'a boolean for a text',
+      { op: 'replace', value: { 'name.givenName': true } },
+      'name.givenName',
+    ],
+    ['several texts for one', { op: 'replace', path: 'title', value: ['a', 'b'] }, 'title'],
+    ['a text for a boolean', { op: 'replace', path: 'active', value: 'yes' }, 'active'],
+    ['a number for a boolean', { op: 'replace', path: 'active', value: 0 }, 'active'],
+    ['a text for a complex attribute', { op: 'replace', path: 'name', value: 'Ann' }, 'name'],
+    ['texts for elements', { op: 'add', path: 'emails', value: ['a@b.c'] }, 'emails'],
+    [
+      'a number in an element',
+      { op: 'add', path: 'emails', value: [{ value: 1 }] },
+      'emails.value',
+    ],
+    ['NUL', { op: 'replace', path: 'title', value: 'a\u0000b' }, 'title'],
+    ['half a character', { op: 'replace', path: 'title', value: 'a\ud800' }, 'title'],
+    ['too long a text', { op: 'replace', path: 'title', value: 'a'.repeat(4097) }, 'title'],
+    [
+      'an extension that is a text',
+      { op: 'add', path: ENTERPRISE_USER, value: 'x' },
+      ENTERPRISE_USER,
+    ],
+    [
+      'too many elements',
+      {
+        op: 'add',
+        path: 'emails',
+        value: Array.from({ length: 501 }, (_, i) => ({ value: `${i}` })),
+      },
+      'emails',
+    ],
+  ])('%s', (_, operation, named) => {
+    const error = refusal({ Operations: [operation] });
+    expect(error).toEqual(refused(400, 'invalidValue'));
+    expect(error).toHaveProperty('detail', expect.stringContaining(named));
+  });
+
+  it('elements beyond the limit over several operations', () => {
+    const value = (from: number) =>
+      Array.from({ length: 300 }, (_, index) => ({ value: `${from + index}` }));
+    const add = (from: number) => ({ op: 'add', path: 'emails', value: value(from) });
+    expect(refusal({ Operations: [add(0), add(0)] })).toHaveProperty('applied');
+    expect(refusal({ Operations: [add(0), add(300)] })).toEqual(refused(400, 'invalidValue'));
+  });
+});
+
+it('a refused PATCH changes nothing: what came before the refused operation neither', () => {
+  const operations = [
+    { op: 'replace', path: 'active', value: false },
+    { op: 'replace', path: 'emails[type sw "w"].value', value: 'x' },
+  ];
+  const resource = { ...user };
+  expect(refusal({ Operations: operations }, USER, resource)).toEqual(refused(400, 'noTarget'));
+  expect(resource).toEqual(user);
+});

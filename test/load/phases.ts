@@ -1,0 +1,133 @@
+import { type LoadRequest, textAt } from './load-client.js';
+import type { Step } from './measure.js';
+import type { Options } from './options.js';
+import { person, userName } from './people.js';
+import type { Server } from './server.js';
+
+/** One kind of request, to be sent in stretches to each server by turns. */
+export interface Phase {
+  readonly name: string;
+  /** The share of the bare server's requests per second to be reached. */
+  readonly target: number;
+  /** The requests of a stretch; stretch 0 warms the server up and is not counted. */
+  stretch(server: Server, stretch: number): () => Step | undefined;
+}
+
+const pageSize = 100;
+const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/** The phases in the order in which they must run: create first, for the others need its users. */
+export function phasesOf({ users, rounds, seconds }: Options): readonly Phase[] {
+  let changes = 0;
+
+  return [
+    {
+      name: 'create',
+      target: 0.12,
+      stretch(server, stretch) {
+        const warmUp = Math.floor(users / 5);
+        const boundary = (after: number) =>
+          warmUp + Math.floor(((users - warmUp) * after) / rounds);
+        const end = stretch === 0 ? warmUp : boundary(stretch);
+        let index = stretch === 0 ? 0 : boundary(stretch - 1);
+        return () => (index < end ? createUser(server, index++) : undefined);
+      },
+    },
+    timed('match', 0.3, (server, random) => {
+      const name = userName(below(server.userIds.length, random));
+      const filter = encodeURIComponent(`userName eq "${name}"`);
+      return {
+        method: 'GET',
+        path: `/Users?filter=${filter}`,
+        status: [200],
+        holds: `"userName":"${name}"`,
+      };
+    }),
+    timed('read', 0.35, (server, random) => {
+      const id = anyUser(server, random);
+      return { method: 'GET', path: `/Users/${id}`, status: [200], holds: `"id":"${id}"` };
+    }),
+    timed('patch', 0.12, (server, random) => {
+      const title = `Title ${++changes}`;
+      return {
+        method: 'PATCH',
+        path: `/Users/${anyUser(server, random)}`,
+        body: {
+          schemas: [patchOp],
+          Operations: [{ op: 'Replace', path: 'title', value: title }],
+        },
+        status: [200],
+        holds: `"title":"${title}"`,
+      };
+    }),
+    timed('page', 0.3, (server, random) => {
+      const startIndex = 1 + below(Math.max(1, server.userIds.length - pageSize), random);
+      return {
+        method: 'GET',
+        path: `/Users?startIndex=${startIndex}&count=${pageSize}`,
+        status: [200],
+        holds: `"itemsPerPage":${Math.min(pageSize, users)}`,
+      };
+    }),
+  ];
+
+  function timed(
+    name: string,
+    target: number,
+    request: (server: Server, random: () => number) => LoadRequest,
+  ): Phase {
+    return {
+      name,
+      target,
+      stretch(server, stretch) {
+        const random = seeded(stretch);
+        const end = performance.now() + 1_000 * (stretch === 0 ? Math.min(1, seconds) : seconds);
+        return () => (performance.now() < end ? { request: request(server, random) } : undefined);
+      },
+    };
+  }
+}
+
+/** Creates the person at an index and remembers the id. */
+export function createUser(server: Server, index: number): Step {
+  return {
+    request: { method: 'POST', path: '/Users', body: person(index), status: [201] },
+    done: (body) => {
+      server.userIds[index] = textAt(JSON.parse(body.toString()), 'id');
+    },
+  };
+}
+
+/** Adds members to a group, or removes them, in Entra's words. */
+export function changeMembers(
+  group: string,
+  op: 'Add' | 'Remove',
+  ids: readonly string[],
+): LoadRequest {
+  const value = ids.map((id) => ({ $ref: null, value: id }));
+  return {
+    method: 'PATCH',
+    path: `/Groups/${group}`,
+    body: { schemas: [patchOp], Operations: [{ op, path: 'members', value }] },
+    status: [200, 204],
+  };
+}
+
+/** The mulberry32 generator: both servers are asked for the same things in the same order. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function below(limit: number, random: () => number): number {
+  return Math.floor(random() * limit);
+}
+
+function anyUser(server: Server, random: () => number): string {
+  return server.userIds[below(server.userIds.length, random)] ?? '';
+}
