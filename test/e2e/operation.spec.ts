@@ -101,7 +101,7 @@ describe('the configuration', () => {
 describe('the owner key', () => {
   it('is made, shown once and kept as a hash by the first start', async () => {
     const env = { ROLLBOOK_DATA: `${folder.path}/keys` };
-    const first = await startRollbook({ dataFolder: folder.path, ownerKey: '', env });
+    const first = await startRollbook({ dataFolder: folder.path, ownerKey: false, env });
     const key = /[A-Za-z0-9_-]{40,}/.exec(ownerKeyLine(first.output()))?.[0] ?? '';
     const list = (url: string) =>
       fetch(`${url}/admin/v1/organisations`, { headers: { authorization: `Bearer ${key}` } });
@@ -109,7 +109,7 @@ describe('the owner key', () => {
     expect(first.output().split(key)).toHaveLength(2);
     await first.stop();
 
-    const second = await startRollbook({ dataFolder: folder.path, ownerKey: '', env });
+    const second = await startRollbook({ dataFolder: folder.path, ownerKey: false, env });
     expect((await list(second.url)).status).toBe(200);
     expect(second.output()).not.toContain(key);
     await second.stop();
