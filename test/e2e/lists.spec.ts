@@ -245,7 +245,7 @@ describe('a filter', () => {
     '('.repeat(2_000),
     `userName eq "${'x'.repeat(10_000)}"`,
     Array.from({ length: 250 }, (_, n) => `userName eq "${n}"`).join(' or '),
-  ])('that cannot be evaluated is refused: %.60s', async (filter) => {
+  ])('that cannot be evaluated is refused: %s', async (filter) => {
     expectError(await tenant.scim.get(filtered('Users', filter)), 400, 'invalidFilter');
   });
 

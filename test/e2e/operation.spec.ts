@@ -1,13 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { RollbookNotReadyError, startRollbook } from '#testing';
+import { AdminClient, RollbookNotReadyError, startRollbook } from '#testing';
 import { createUser } from '../support/resources.js';
-import { useFolder, useRollbook } from '../support/rollbook.js';
+import { createTenant, useFolder, useRollbook } from '../support/rollbook.js';
 
 const rollbook = useRollbook();
 const folder = useFolder();
 
+/** The key on a line of its own, as it is shown for copying. */
+const OWNER_KEY = /^ *([A-Za-z0-9_-]{32,})$/m;
+
 /** Starts a server that must not start, and gives what it said. */
-async function refusal(env: Readonly<Record<string, string>>, ownerKey?: string) {
+async function refusal(env: Readonly<Record<string, string>>, ownerKey?: string | false) {
   try {
     const server = await startRollbook({
       dataFolder: folder.path,
@@ -78,44 +81,48 @@ describe('the configuration', () => {
     const env = { ROLLBOOK_PUBLIC_URL: 'https://scim.example.com/base' };
     const server = await startRollbook({ dataFolder: folder.path, env });
     try {
-      const headers = {
-        authorization: `Bearer ${server.ownerKey}`,
-        'content-type': 'application/json',
-      };
-      const post = async (path: string, body: object) => {
-        const url = `${server.url}/admin/v1${path}`;
-        const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-        return (await answer.json()) as { id: string; tenantUrl: string };
-      };
-      const organisation = await post('/organisations', { name: 'Public' });
-      const node = await post(`/organisations/${organisation.id}/nodes`, { name: 'Public' });
-      const method = { profile: 'keeper', idp: 'okta' };
-      const { tenantUrl } = await post(`/nodes/${node.id}/provisioning-method`, method);
-      expect(tenantUrl).toBe(`https://scim.example.com/base/scim/v2/${node.id}`);
+      const { nodeId, tenantUrl } = await createTenant(
+        new AdminClient(server.url, server.ownerKey),
+      );
+      expect(tenantUrl).toBe(`https://scim.example.com/base/scim/v2/${nodeId}`);
     } finally {
       await server.stop();
     }
   });
 });
 
+describe('the end', () => {
+  it('is clean, however soon after the start it is asked for', async () => {
+    const server = await startRollbook({ dataFolder: folder.path });
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    expect(server.output()).toContain('"event":"stopped"');
+  });
+});
+
 describe('the owner key', () => {
+  it('is not lost with a first start that fails', async () => {
+    const port = new URL(rollbook.server.url).port;
+    const env = { ROLLBOOK_DATA: `${folder.path}/port-taken` };
+    const { output } = await refusal({ ...env, PORT: port }, false);
+    const server = await startRollbook({ dataFolder: folder.path, ownerKey: false, env });
+    await server.stop();
+    expect(output + server.output()).toMatch(OWNER_KEY);
+  });
+
   it('is made, shown once and kept as a hash by the first start', async () => {
     const env = { ROLLBOOK_DATA: `${folder.path}/keys` };
     const first = await startRollbook({ dataFolder: folder.path, ownerKey: false, env });
-    const key = /[A-Za-z0-9_-]{40,}/.exec(ownerKeyLine(first.output()))?.[0] ?? '';
-    const list = (url: string) =>
-      fetch(`${url}/admin/v1/organisations`, { headers: { authorization: `Bearer ${key}` } });
-    expect((await list(first.url)).status).toBe(200);
+    expect(await first.stop()).toEqual({ code: 0, signal: null });
+    const [, key = ''] = OWNER_KEY.exec(first.output()) ?? [];
     expect(first.output().split(key)).toHaveLength(2);
-    await first.stop();
 
     const second = await startRollbook({ dataFolder: folder.path, ownerKey: false, env });
-    expect((await list(second.url)).status).toBe(200);
+    try {
+      const owner = new AdminClient(second.url, key);
+      expect((await owner.send('GET', '/organisations')).status).toBe(200);
+    } finally {
+      await second.stop();
+    }
     expect(second.output()).not.toContain(key);
-    await second.stop();
   });
-
-  function ownerKeyLine(output: string): string {
-    return output.split('\n').find((line) => /owner.?key/i.test(line)) ?? '';
-  }
 });

@@ -202,6 +202,23 @@ describe('racing deletes and creates', () => {
     },
   );
 
+  it('bring an account back, or give its name to another, not both', async () => {
+    const { scim } = await rollbook.tenant({ profile: 'keeper' });
+    for (const n of many.slice(0, 24)) {
+      const gone = await createUser(scim, n);
+      const other = await createUser(scim, 500 + n);
+      const name = gone.userName!;
+      expectNoContent(await scim.delete(`/Users/${gone.id}`));
+      const rename = { op: 'replace', path: 'userName', value: name };
+      const answers = await Promise.all([
+        scim.post('/Users', userBody(n)),
+        patchUser(scim, other.id, rename),
+      ]);
+      expect(answers.map(({ status }) => status)).toContain(409);
+      expectList(await scim.get(filtered('Users', `userName eq "${name}"`)), 1);
+    }
+  });
+
   it('of a user and of her memberships leave no member who is gone', async () => {
     const user = await createUser(tenant.scim, 4_000);
     const groups = await Promise.all(
