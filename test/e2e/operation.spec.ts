@@ -1,23 +1,21 @@
 import { describe, expect, it } from '@jest/globals';
-import { AdminClient, RollbookNotReadyError, startRollbook } from '#testing';
+import { join } from 'node:path';
+import { AdminClient, RollbookNotReadyError, type RollbookOptions } from '#testing';
 import { createUser } from '../support/resources.js';
 import { createTenant, useFolder, useRollbook } from '../support/rollbook.js';
+import { useServers } from '../support/servers.js';
 
 const rollbook = useRollbook();
 const folder = useFolder();
+const start = useServers();
 
 /** The key on a line of its own, as it is shown for copying. */
 const OWNER_KEY = /^ *([A-Za-z0-9_-]{32,})$/m;
 
 /** Starts a server that must not start, and gives what it said. */
-async function refusal(env: Readonly<Record<string, string>>, ownerKey?: string | false) {
+async function refusal(options: Partial<RollbookOptions>): Promise<RollbookNotReadyError> {
   try {
-    const server = await startRollbook({
-      dataFolder: folder.path,
-      env,
-      ...(ownerKey === undefined ? {} : { ownerKey }),
-    });
-    await server.kill();
+    await start({ dataFolder: folder.path, ...options });
   } catch (error) {
     if (error instanceof RollbookNotReadyError) return error;
     throw error;
@@ -51,7 +49,7 @@ describe('the configuration', () => {
     ['a level that is none', { LOG_LEVEL: 'secret-value-1' }, 'LOG_LEVEL'],
     ['a URL that is none', { ROLLBOOK_PUBLIC_URL: 'secret-value-1' }, 'ROLLBOOK_PUBLIC_URL'],
   ])('with %s is refused by name, without the value', async (_, env, name) => {
-    const { exit, output } = await refusal(env);
+    const { exit, output } = await refusal({ env });
     expect(exit.signal).toBeNull();
     expect(exit.code).not.toBe(0);
     expect(output).toContain(name);
@@ -60,40 +58,30 @@ describe('the configuration', () => {
   });
 
   it('with an owner key that is too short is refused, without showing it', async () => {
-    const { exit, output } = await refusal({}, 'short-key');
+    const { exit, output } = await refusal({ ownerKey: 'short-key' });
     expect(exit.code).not.toBe(0);
     expect(output).toContain('ROLLBOOK_OWNER_KEY');
     expect(output).not.toContain('short-key');
   });
 
   it('refuses a data folder that another process has', async () => {
-    const first = await startRollbook({ dataFolder: folder.path });
-    try {
-      const { exit, output } = await refusal({});
-      expect(exit.code).not.toBe(0);
-      expect(output).toMatch(/in use/i);
-    } finally {
-      await first.stop();
-    }
+    await start({ dataFolder: folder.path });
+    const { exit, output } = await refusal({});
+    expect(exit.code).not.toBe(0);
+    expect(output).toMatch(/in use/i);
   });
 
   it('puts the public URL into what it hands out', async () => {
     const env = { ROLLBOOK_PUBLIC_URL: 'https://scim.example.com/base' };
-    const server = await startRollbook({ dataFolder: folder.path, env });
-    try {
-      const { nodeId, tenantUrl } = await createTenant(
-        new AdminClient(server.url, server.ownerKey),
-      );
-      expect(tenantUrl).toBe(`https://scim.example.com/base/scim/v2/${nodeId}`);
-    } finally {
-      await server.stop();
-    }
+    const { url, ownerKey } = await start({ dataFolder: folder.path, env });
+    const { nodeId, tenantUrl } = await createTenant(new AdminClient(url, ownerKey));
+    expect(tenantUrl).toBe(`https://scim.example.com/base/scim/v2/${nodeId}`);
   });
 });
 
 describe('the end', () => {
   it('is clean, however soon after the start it is asked for', async () => {
-    const server = await startRollbook({ dataFolder: folder.path });
+    const server = await start({ dataFolder: folder.path });
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(server.output()).toContain('"event":"stopped"');
   });
@@ -101,28 +89,25 @@ describe('the end', () => {
 
 describe('the owner key', () => {
   it('is not lost with a first start that fails', async () => {
-    const port = new URL(rollbook.server.url).port;
-    const env = { ROLLBOOK_DATA: `${folder.path}/port-taken` };
-    const { output } = await refusal({ ...env, PORT: port }, false);
-    const server = await startRollbook({ dataFolder: folder.path, ownerKey: false, env });
+    const dataFolder = join(folder.path, 'port-taken');
+    const env = { PORT: new URL(rollbook.server.url).port };
+    const { output } = await refusal({ dataFolder, env, ownerKey: false });
+    const server = await start({ dataFolder, ownerKey: false });
     await server.stop();
     expect(output + server.output()).toMatch(OWNER_KEY);
   });
 
   it('is made, shown once and kept as a hash by the first start', async () => {
-    const env = { ROLLBOOK_DATA: `${folder.path}/keys` };
-    const first = await startRollbook({ dataFolder: folder.path, ownerKey: false, env });
+    const dataFolder = join(folder.path, 'keys');
+    const first = await start({ dataFolder, ownerKey: false });
     expect(await first.stop()).toEqual({ code: 0, signal: null });
     const [, key = ''] = OWNER_KEY.exec(first.output()) ?? [];
     expect(first.output().split(key)).toHaveLength(2);
 
-    const second = await startRollbook({ dataFolder: folder.path, ownerKey: false, env });
-    try {
-      const owner = new AdminClient(second.url, key);
-      expect((await owner.send('GET', '/organisations')).status).toBe(200);
-    } finally {
-      await second.stop();
-    }
+    const second = await start({ dataFolder, ownerKey: false });
+    const owner = new AdminClient(second.url, key);
+    expect((await owner.send('GET', '/organisations')).status).toBe(200);
+    await second.stop();
     expect(second.output()).not.toContain(key);
   });
 });
