@@ -11,7 +11,7 @@ import { NestLogger } from './http/nest-logger.js';
 import { Surface } from './http/surface.js';
 import { Runtime } from './runtime.js';
 import { ScimAuthentication } from './scim/scim-authentication.js';
-import { scimPathOf } from './scim/scim-request.js';
+import { dialectOf } from './scim/scim-request.js';
 
 /** A server that listens. */
 export interface Server {
@@ -40,7 +40,7 @@ async function listen(
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
     routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 512 },
-    genReqId: () => runtime.ids.next(),
+    genReqId: requestIds(runtime.ids.next()),
     // Requests that are being served when the end is asked for are served to their end.
     forceCloseConnections: 'idle',
   });
@@ -89,15 +89,10 @@ function guardScim(
 
 function measure(server: FastifyInstance, { metrics }: Runtime): void {
   server.addHook('onResponse', (request, reply, done) => {
-    const surface = scimPathOf(request.url) === undefined ? 'admin' : 'scim';
-    const { method } = request;
-    const status = String(reply.statusCode);
-    metrics.requests.observe({ surface, method, status }, reply.elapsedTime / 1_000);
-    if (request.scim !== undefined) {
-      const dialect = request.scim.caller.context.scim?.dialect ?? 'generic';
-      for (const [tolerance, times] of Object.entries(request.scim.tolerated.counts)) {
-        metrics.tolerated.inc({ tolerance, dialect }, times);
-      }
+    const { scim, method } = request;
+    metrics.request(scim === undefined ? 'other' : 'scim', method, reply.statusCode, reply.elapsedTime);
+    for (const [tolerance, times] of Object.entries(scim?.tolerated.counts ?? {})) {
+      metrics.tolerated.inc({ tolerance, dialect: dialectOf(request) }, times);
     }
     done();
   });
@@ -116,4 +111,10 @@ function describeAdminApi(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth()
     .build();
   return SwaggerModule.createDocument(app, description);
+}
+
+/** Ids of requests: unique for good through the process's own id, and made without asking for randomness each time. */
+function requestIds(processId: string): () => string {
+  let count = 0;
+  return () => `${processId}-${(++count).toString(36)}`;
 }

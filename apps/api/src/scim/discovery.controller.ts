@@ -62,7 +62,7 @@ export class DiscoveryController {
 
   private features(request: FastifyRequest): ServiceFeatures {
     return {
-      groups: PROFILES[scimOf(request).caller.profile].teams !== 'none',
+      groups: PROFILES[scimOf(request).access.profile].teams !== 'none',
       maxResults: this.runtime.configuration.maxPageSize,
     };
   }
