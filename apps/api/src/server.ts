@@ -90,7 +90,12 @@ function guardScim(
 function measure(server: FastifyInstance, { metrics }: Runtime): void {
   server.addHook('onResponse', (request, reply, done) => {
     const { scim, method } = request;
-    metrics.request(scim === undefined ? 'other' : 'scim', method, reply.statusCode, reply.elapsedTime);
+    metrics.request(
+      scim === undefined ? 'other' : 'scim',
+      method,
+      reply.statusCode,
+      reply.elapsedTime,
+    );
     for (const [tolerance, times] of Object.entries(scim?.tolerated.counts ?? {})) {
       metrics.tolerated.inc({ tolerance, dialect: dialectOf(request) }, times);
     }
