@@ -84,7 +84,7 @@ it('no body makes anything but a ScimError escape, and none leaves an empty valu
       expect(JSON.stringify(user?.attributes ?? {})).not.toMatch(empty);
       outcome(() => readGroup(body, toleranceLog()));
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -104,7 +104,7 @@ it('no PATCH makes anything but a ScimError escape, or changes what it is applie
         expect(JSON.stringify(resource)).toBe(before);
       },
     ),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });
 
@@ -124,7 +124,7 @@ it('no filter makes anything but a ScimError escape, nor does its evaluation', (
       const tree = outcome(() => parseFilter(filter, resourceType));
       if (tree !== undefined) expect(typeof matches(tree, resource)).toBe('boolean');
     }),
-    { numRuns: 3000 },
+    { numRuns: 1000 },
   );
 });
 

@@ -77,8 +77,7 @@ export function setInElements(
     if (filter !== undefined) tolerated.count('T12');
     changed.push(elements.push({ ...origin, ...values }) - 1);
   }
-  const primaries = changed.filter((index) => elements[index]?.['primary'] === true);
-  return checked(path.attribute, onePrimary(elements, primaries));
+  return checked(path.attribute, onePrimary(elements, changed));
 }
 
 export function unsetInElements(
@@ -122,11 +121,13 @@ function withMore(existing: JsonObject, given: JsonObject): JsonObject {
   return { ...existing, ...Object.fromEntries(more) };
 }
 
-function onePrimary(elements: Elements, primaries: readonly number[]): Elements {
-  const [winner] = primaries;
+/** Takes the primary mark from all but the first that bears it among those just given. */
+function onePrimary(elements: Elements, given: readonly number[]): Elements {
+  const isPrimary = (index: number) => elements[index]?.['primary'] === true;
+  const winner = given.find(isPrimary);
   if (winner === undefined) return elements;
   return elements.map((element, index) =>
-    index !== winner && element['primary'] === true ? { ...element, primary: false } : element,
+    index !== winner && isPrimary(index) ? { ...element, primary: false } : element,
   );
 }
 
