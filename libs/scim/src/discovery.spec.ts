@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import { CORE_GROUP, CORE_USER, ENTERPRISE_USER, ROLLBOOK_GROUP, ROLLBOOK_USER } from '../urns.js';
+import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
+import { CORE_GROUP, CORE_USER, ENTERPRISE_USER, ROLLBOOK_GROUP, ROLLBOOK_USER } from './urns.js';
 import { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.js';
 
 const base = 'http://host/scim/v2/n1';
