@@ -13,6 +13,7 @@ interface Email {
   primary?: boolean;
 }
 interface Model {
+  /** By path; an empty one is absent. */
   texts: Record<string, string>;
   active?: boolean;
   emails: Email[];
@@ -103,11 +104,10 @@ function sent(given: Step): object {
 function done(user: Model, given: Step): boolean {
   switch (given.what) {
     case 'text':
-      if (given.value === null || given.value === '') delete user.texts[given.name];
-      else user.texts[given.name] = given.value;
+      user.texts[given.name] = given.value ?? '';
       return true;
     case 'clear':
-      delete user.texts[given.name];
+      user.texts[given.name] = '';
       return true;
     case 'active':
       user.active = given.value;
@@ -181,9 +181,9 @@ function lower(word: string | undefined): string | undefined {
 
 /** The canonical resource that a model stands for. */
 function resourceOf({ texts, active, emails: list }: Model): JsonObject {
-  const { title } = texts;
-  const department = texts[`${ENTERPRISE_USER}:department`];
-  const [givenName, familyName] = [texts['name.givenName'], texts['name.familyName']];
+  const [title, givenName, familyName, department] = TEXTS.map((name) =>
+    texts[name] === '' ? undefined : texts[name],
+  );
   const valued = list.filter((each) => each.value !== undefined).map((each) => ({ ...each }));
   return {
     userName: 'ann',
