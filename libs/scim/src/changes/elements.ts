@@ -1,12 +1,15 @@
 import { noTarget } from '../errors.js';
 import { matches } from '../filter/matches.js';
-import type { JsonObject, JsonValue } from '../json.js';
-import { sameJson } from '../json.js';
+import { type JsonObject, type JsonValue, sameJson } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { subAttributeOf } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
 import { MAX_ELEMENTS, tooManyElements } from '../values/read-value.js';
-import type { SetInElementsChange, UnsetInElementsChange } from './attribute-change.js';
+import type {
+  ElementsChange,
+  SetInElementsChange,
+  UnsetInElementsChange,
+} from './attribute-change.js';
 
 /**
  * Elements of a multi-valued attribute
@@ -19,11 +22,31 @@ type Elements = readonly JsonObject[];
 /** What tells two elements apart. A value without a type is the same as that value with any. */
 const IDENTITY: ReadonlySet<string> = new Set(['value', 'type']);
 
-export function addElements(
-  attribute: AttributeDefinition,
+/**
+ * The elements after a change. Errors: 400 `noTarget` when no element satisfies the filter of an assignment, and the
+ * filter does not say how to make one; `invalidValue` for too many.
+ */
+export function elementsAfter(
+  change: ElementsChange | SetInElementsChange | UnsetInElementsChange,
   current: Elements,
-  added: Elements,
+  tolerated: Tolerated,
 ): Elements {
+  const { attribute } = change.path;
+  switch (change.kind) {
+    case 'addElements':
+      return addElements(attribute, current, change.elements);
+    case 'replaceElements':
+      return addElements(attribute, [], change.elements);
+    case 'removeElements':
+      return removeElements(attribute, current, change.elements);
+    case 'setInElements':
+      return setInElements(change, current, tolerated);
+    case 'unsetInElements':
+      return unsetInElements(change, current);
+  }
+}
+
+function addElements(attribute: AttributeDefinition, current: Elements, added: Elements): Elements {
   const elements = [...current];
   const primaries: number[] = [];
   for (const element of added) {
@@ -36,7 +59,7 @@ export function addElements(
   return checked(attribute, onePrimary(elements, primaries));
 }
 
-export function removeElements(
+function removeElements(
   attribute: AttributeDefinition,
   current: Elements,
   removed: Elements,
@@ -51,8 +74,7 @@ export function removeElements(
   );
 }
 
-/** Errors: 400 `noTarget` when no element satisfies the filter, and the filter does not say how to make one. */
-export function setInElements(
+function setInElements(
   change: SetInElementsChange,
   current: Elements,
   tolerated: Tolerated,
@@ -77,14 +99,10 @@ export function setInElements(
     if (filter !== undefined) tolerated.count('T12');
     changed.push(elements.push({ ...origin, ...values }) - 1);
   }
-  const primaries = changed.filter((index) => elements[index]?.['primary'] === true);
-  return checked(path.attribute, onePrimary(elements, primaries));
+  return checked(path.attribute, onePrimary(elements, changed));
 }
 
-export function unsetInElements(
-  { path, filter }: UnsetInElementsChange,
-  current: Elements,
-): Elements {
+function unsetInElements({ path, filter }: UnsetInElementsChange, current: Elements): Elements {
   const isMeant = (element: JsonObject) => filter === undefined || matches(filter, element);
   const { subAttribute } = path;
   if (subAttribute === undefined) return current.filter((element) => !isMeant(element));
@@ -122,11 +140,13 @@ function withMore(existing: JsonObject, given: JsonObject): JsonObject {
   return { ...existing, ...Object.fromEntries(more) };
 }
 
-function onePrimary(elements: Elements, primaries: readonly number[]): Elements {
-  const [winner] = primaries;
+/** Takes the primary mark from all but the first that bears it among those just given. */
+function onePrimary(elements: Elements, given: readonly number[]): Elements {
+  const isPrimary = (index: number) => elements[index]?.['primary'] === true;
+  const winner = given.find(isPrimary);
   if (winner === undefined) return elements;
   return elements.map((element, index) =>
-    index !== winner && element['primary'] === true ? { ...element, primary: false } : element,
+    index !== winner && isPrimary(index) ? { ...element, primary: false } : element,
   );
 }
 

@@ -43,6 +43,17 @@ describe('a PATCH that is refused for its syntax', () => {
   });
 });
 
+it('a PATCH is refused for many filters that look at every member, not for many that name one', () => {
+  const remove = (filter: string) => ({ op: 'remove', path: `members[${filter}]` });
+  const operations = (count: number, filter: string) => ({
+    Operations: Array(count).fill(remove(filter)),
+  });
+  const team = { displayName: 'Team' };
+  expect(refusal(operations(1000, 'value eq "a"'), GROUP, team)).toHaveProperty('applied');
+  expect(refusal(operations(10, 'type eq "User"'), GROUP, team)).toHaveProperty('applied');
+  expect(refusal(operations(11, 'type eq "User"'), GROUP, team)).toEqual(refused(400, 'tooMany'));
+});
+
 describe('a PATCH that is refused for its path', () => {
   it.each([
     '',
