@@ -1,6 +1,5 @@
 import { type TeamEvent, type UserEvent } from '#domain';
-import type {
-  CommandExecutor} from '#event-store';
+import type { CommandExecutor } from '#event-store';
 import {
   type CommandContext,
   type EventCodec,
