@@ -47,10 +47,11 @@ export function elementsAfter(
 }
 
 function addElements(attribute: AttributeDefinition, current: Elements, added: Elements): Elements {
+  const isSame = samenessOf(attribute);
   const elements = [...current];
   const primaries: number[] = [];
   for (const element of added) {
-    const found = elements.findIndex((existing) => isSame(attribute, existing, element));
+    const found = elements.findIndex((existing) => isSame(existing, element));
     const existing = elements[found];
     if (existing === undefined) elements.push(element);
     else elements[found] = withMore(existing, element);
@@ -64,12 +65,13 @@ function removeElements(
   current: Elements,
   removed: Elements,
 ): Elements {
+  const isSame = samenessOf(attribute);
   return current.filter(
     (existing) =>
       !removed.some((element) =>
         element['value'] === undefined
           ? Object.keys(element).every((name) => sameJson(existing[name], element[name]))
-          : isSame(attribute, existing, element),
+          : isSame(existing, element),
       ),
   );
 }
@@ -116,13 +118,16 @@ function without(object: JsonObject, name: string): JsonObject {
   return others;
 }
 
-function isSame(attribute: AttributeDefinition, existing: JsonObject, given: JsonObject): boolean {
-  if (given['value'] === undefined) return sameJson(existing, given);
+/** Whether an element given is the one that exists. */
+function samenessOf(
+  attribute: AttributeDefinition,
+): (existing: JsonObject, given: JsonObject) => boolean {
   const caseExact = subAttributeOf(attribute, 'value')?.caseExact ?? false;
-  return (
-    sameText(existing['value'], given['value'], caseExact) &&
-    (given['type'] === undefined || sameText(existing['type'], given['type'], false))
-  );
+  return (existing, given) =>
+    given['value'] === undefined
+      ? sameJson(existing, given)
+      : sameText(existing['value'], given['value'], caseExact) &&
+        (given['type'] === undefined || sameText(existing['type'], given['type'], false));
 }
 
 function sameText(

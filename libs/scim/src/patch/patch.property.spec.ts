@@ -240,8 +240,12 @@ describe('a PATCH, whatever it asks for', () => {
       kind: fc.constantFrom('add', 'replace', 'remove', 'filter', 'others', 'all'),
       ids,
     });
+    const someChanges = fc
+      .array(change, { minLength: 1, maxLength: 6 })
+      // More filters that look at every member are refused.
+      .filter((changes) => changes.filter(({ kind }) => kind === 'others').length <= 3);
     fc.assert(
-      fc.property(ids, fc.array(change, { minLength: 1, maxLength: 6 }), (present, changes) => {
+      fc.property(ids, someChanges, (present, changes) => {
         const members = new Set(present);
         const operations = changes.map(({ kind, ids: named }) => {
           const value = named.map((each) => ({ value: each }));

@@ -39,7 +39,7 @@ export function readPatch(body: unknown, type: ResourceType, tolerated: Tolerate
 }
 
 /** A filter on more than ids looks at every member, so one PATCH holds only a few of them. */
-const MAX_SCANS = 10;
+const MAX_SCANS = 3;
 
 /** What a body says about the resource itself, which the server alone decides (T6). */
 const RESOURCE_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);
