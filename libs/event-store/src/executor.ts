@@ -104,7 +104,7 @@ export class CommandExecutor {
     for (let attempt = 1; ; attempt++) {
       const refresh = !this.store.soleWriter || attempt > 1;
       const work = new UnitOfWork(
-        (aggregate, stream) => this.find(aggregate, stream, refresh),
+        (aggregate, stream, fresh) => this.find(aggregate, stream, refresh || fresh),
         this.clock.now(),
         context,
       );

@@ -66,21 +66,31 @@ export class UnitOfWork {
   readonly tracked = new Map<string, Tracked>();
 
   constructor(
-    private readonly find: (aggregate: AnyAggregate, stream: string) => Promise<Loaded<unknown>>,
+    private readonly find: (
+      aggregate: AnyAggregate,
+      stream: string,
+      fresh: boolean,
+    ) => Promise<Loaded<unknown>>,
     /** When the facts recorded here occurred. */
     readonly now: Date,
     private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId'>,
   ) {}
 
-  /** The aggregate as it is, with the facts that this unit of work has recorded. */
+  /**
+   * The aggregate as it is, with the facts that this unit of work has recorded.
+   *
+   * @param fresh whether the log must be asked even though the fold is remembered: necessary where a decision rests on
+   *   two streams and appends to one alone. The log may show one of them ahead of what is remembered of the other.
+   */
   async load<State, Command, Event extends DomainEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: string,
+    fresh = false,
   ): Promise<Loaded<State>> {
     const stream = `${aggregate.category}-${id}`;
     let tracked = this.tracked.get(stream);
     if (tracked === undefined) {
-      const loaded = await this.find(aggregate as unknown as AnyAggregate, stream);
+      const loaded = await this.find(aggregate as unknown as AnyAggregate, stream, fresh);
       tracked = { loaded, changed: false };
       this.tracked.set(stream, tracked);
     }
