@@ -1,4 +1,13 @@
-import { CreateTeam, DeleteTeam, fillGaps, membersText, PatchTeam, ReplaceTeam, teamText, versionOf } from '#application';
+import {
+  CreateTeam,
+  DeleteTeam,
+  fillGaps,
+  membersText,
+  PatchTeam,
+  ReplaceTeam,
+  teamText,
+  versionOf,
+} from '#application';
 import { PROFILES, type TeamState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
@@ -21,7 +30,7 @@ import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { ifMatchOf, isKnown, selected, send } from './scim-answers.js';
 import { listText } from './scim-lists.js';
-import { type ScimContext, scimOf } from './scim-request.js';
+import { callerOf, type ScimContext, scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -37,10 +46,10 @@ export class GroupsController {
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { caller, tolerated, baseUrl } = contextOf(request);
+    const { tolerated, baseUrl } = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
     const input = readGroup(request.body, tolerated);
-    const created = await this.commands.run(new CreateTeam(caller, input));
+    const created = await this.commands.run(new CreateTeam(callerOf(request), input));
     const { id, text, version } = answer(created, baseUrl, selection);
     reply.header('location', `${baseUrl}/Groups/${id}`).header('etag', version);
     send(reply, 201, text);
@@ -48,14 +57,14 @@ export class GroupsController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { caller, baseUrl, tolerated } = contextOf(request);
+    const { nodeId, baseUrl, tolerated } = contextOf(request);
     const query = readListQuery(request.query as Query);
     const selection = readSelection(request.query as Query, GROUP);
     const filter = query.filter === undefined ? undefined : parseFilter(query.filter, GROUP);
     const asksForMembers =
       filter !== undefined && (mentions(filter, 'members') || mentions(filter, ROLLBOOK_GROUP));
     const text = await listText(GROUP, this.source(asksForMembers || wantsMembers(selection)), {
-      nodeId: caller.nodeId,
+      nodeId,
       baseUrl,
       query,
       selection,
@@ -66,14 +75,10 @@ export class GroupsController {
   }
 
   @Get(':id')
-  read(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): void {
-    const { caller, baseUrl } = contextOf(request);
+  read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const { nodeId, baseUrl } = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
-    const team = this.source(wantsMembers(selection)).find(caller.nodeId, id);
+    const team = this.source(wantsMembers(selection)).find(nodeId, id);
     if (team === undefined) throw new RefusedError(refuse('team-not-found', 'no such group'));
     const version = resourceVersion(team);
     reply.header('etag', version);
@@ -90,11 +95,11 @@ export class GroupsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { caller, tolerated, baseUrl } = contextOf(request);
+    const { tolerated, baseUrl } = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
     const input = readGroup(request.body, tolerated);
     const replaced = await this.commands.run(
-      new ReplaceTeam(caller, id, input, ifMatchOf(request)),
+      new ReplaceTeam(callerOf(request), id, input, ifMatchOf(request)),
     );
     const { text, version } = answer(replaced, baseUrl, selection);
     reply.header('etag', version);
@@ -108,12 +113,17 @@ export class GroupsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { caller, tolerated, baseUrl } = contextOf(request);
+    const { tolerated, baseUrl } = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
     const patch = readPatch(request.body, GROUP, tolerated);
-    const patched = await this.commands.run(new PatchTeam(caller, id, patch, ifMatchOf(request)));
+    const patched = await this.commands.run(
+      new PatchTeam(callerOf(request), id, patch, ifMatchOf(request)),
+    );
     if (selection === undefined) {
-      reply.header('etag', versionOf(Number(patched.revision))).status(204).send();
+      reply
+        .header('etag', versionOf(Number(patched.revision)))
+        .status(204)
+        .send();
       return;
     }
     const { text, version } = answer(patched, baseUrl, selection);
@@ -127,8 +137,8 @@ export class GroupsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { caller } = contextOf(request);
-    await this.commands.run(new DeleteTeam(caller, id, ifMatchOf(request)));
+    contextOf(request);
+    await this.commands.run(new DeleteTeam(callerOf(request), id, ifMatchOf(request)));
     reply.status(204).send();
   }
 
@@ -140,7 +150,7 @@ export class GroupsController {
 /** @throws RefusedError where the profile knows no groups */
 function contextOf(request: FastifyRequest): ScimContext {
   const context = scimOf(request);
-  if (PROFILES[context.caller.profile].teams === 'none') {
+  if (PROFILES[context.access.profile].teams === 'none') {
     throw new RefusedError(refuse('teams-not-supported', 'there are no groups here'));
   }
   return context;

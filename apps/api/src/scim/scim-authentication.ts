@@ -1,11 +1,10 @@
-import { recogniseDialect, ScimError, toleranceLog } from '#scim';
+import type { TokenAccess } from '#read-model';
+import { ScimError, type ToleranceLog, toleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
-import type { CommandContext } from '#event-store';
-import type { MethodAccess, TokenAccess } from '#read-model';
 import type { Surface } from '../http/surface.js';
 import type { Runtime } from '../runtime.js';
-import { type ScimPath, scimPathOf, targetOf } from './scim-request.js';
+import { originOf, type ScimPath, scimPathOf } from './scim-request.js';
 
 const unauthorized = () => new ScimError(401, undefined, 'the bearer token is not accepted here');
 
@@ -29,18 +28,11 @@ export class ScimAuthentication {
       throw unauthorized();
     }
     this.runtime.activity.note(access.methodId);
-    const { methodId, organisationId, nodeId, profile } = access;
-    const actor = { kind: 'token', id: access.tokenId, label: access.tokenLabel } as const;
     request.scim = {
-      caller: {
-        methodId,
-        organisationId,
-        nodeId,
-        profile,
-        context: this.contextOf(request, path, access, actor),
-      },
-      baseUrl: `${this.surface.publicUrl}${path.prefix}/scim/v2/${nodeId}`,
-      tolerated: toleranceLog(),
+      access,
+      nodeId: access.nodeId,
+      baseUrl: `${this.surface.publicUrl}${path.prefix}/scim/v2/${access.nodeId}`,
+      tolerated: transportTolerances(request, path),
     };
     if (access.state === 'paused') {
       throw new ScimError(403, undefined, 'provisioning is paused by the administrator');
@@ -64,47 +56,25 @@ export class ScimAuthentication {
     const method = this.runtime.access.method(path.nodeId);
     if (method === undefined) return;
     const actor = { kind: 'system', id: 'authentication', label: 'Refused token' } as const;
-    const context = this.contextOf(request, path, { ...method, tokenId: '' }, actor);
+    const context = originOf(request, method, '', actor);
+    const { operation, dialect } = context.scim;
     await this.runtime.failures.recordRefusedToken(context, {
       methodId: method.methodId,
-      operation: operationOf(request, path),
+      operation,
       status: 401,
       detail: unauthorized().detail,
-      dialect: context.scim.dialect,
+      dialect,
     });
-  }
-
-  private contextOf(
-    request: FastifyRequest,
-    path: ScimPath,
-    access: MethodAccess & { readonly tokenId: string },
-    actor: CommandContext['actor'],
-  ) {
-    const { methodId, organisationId, nodeId, idp, tokenId } = access;
-    const userAgent = request.headers['user-agent'] ?? '';
-    const adscimversion = request.headers['adscimversion'];
-    const requestId = request.id;
-    return {
-      organisationId,
-      nodeId,
-      actor,
-      requestId,
-      commandId: requestId,
-      correlationId: requestId,
-      causationId: requestId,
-      scim: {
-        methodId,
-        tokenId,
-        idp,
-        dialect: recogniseDialect({ userAgent, adscimversion: adscimversion?.toString() }),
-        clientAddress: request.ip,
-        userAgent: userAgent.slice(0, 256),
-        operation: operationOf(request, path),
-      },
-    };
   }
 }
 
-function operationOf({ method }: FastifyRequest, path: ScimPath): string {
-  return `${method} ${targetOf(path).type === undefined ? path.rest.slice(0, 64) : `/${targetOf(path).type}`}`;
+/** What the transport was accepted with though the RFC forbids it; what is in the body is counted where it is read. */
+function transportTolerances({ headers }: FastifyRequest, { rest }: ScimPath): ToleranceLog {
+  const log = toleranceLog();
+  const type = headers['content-type'];
+  const hasBody = headers['content-length'] !== undefined && headers['content-length'] !== '0';
+  if (hasBody && !/^application\/(?:scim\+)?json\b/i.test(type ?? '')) log.count('T13');
+  if (rest.endsWith('/')) log.count('T17');
+  if (/^\/[a-z]/.test(rest)) log.count('T18');
+  return log;
 }

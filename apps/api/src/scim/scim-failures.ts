@@ -3,7 +3,7 @@ import { isJsonObject } from '#kernel';
 import type { ScimError } from '#scim';
 import type { FastifyRequest } from 'fastify';
 import type { Runtime } from '../runtime.js';
-import { scimPathOf, targetOf } from './scim-request.js';
+import { callerOf, scimPathOf, targetOf } from './scim-request.js';
 
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
@@ -14,18 +14,18 @@ export async function recordFailure(
   error: ScimError,
 ): Promise<void> {
   if (request.scim === undefined || !WRITES.has(request.method)) return;
-  const { caller } = request.scim;
-  const { scim } = caller.context;
-  if (scim === undefined) return;
+  const { methodId, context } = callerOf(request);
+  if (context.scim === undefined) return;
+  const { operation, dialect } = context.scim;
   const target = failureTarget(request);
-  await runtime.failures.record(caller.context, {
-    methodId: caller.methodId,
-    operation: scim.operation,
+  await runtime.failures.record(context, {
+    methodId,
+    operation,
     ...(target === undefined ? {} : { target }),
     status: error.status,
     ...(error.scimType === undefined ? {} : { scimType: error.scimType }),
     detail: error.detail,
-    dialect: scim.dialect,
+    dialect,
   });
 }
 

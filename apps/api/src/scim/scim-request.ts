@@ -1,10 +1,13 @@
 import type { ScimCaller } from '#application';
-import type { ToleranceLog } from '#scim';
+import type { CommandContext } from '#event-store';
+import type { MethodAccess, TokenAccess } from '#read-model';
+import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
 
 /** What is known of a SCIM request once its token has been accepted. */
 export interface ScimContext {
-  readonly caller: ScimCaller;
+  readonly access: TokenAccess;
+  readonly nodeId: string;
   /** Where links in answers lead, e.g. `https://rollbook.example/scim/v2/<node>`. */
   readonly baseUrl: string;
   /** What was accepted though the RFC forbids it. */
@@ -19,8 +22,60 @@ declare module 'fastify' {
 
 /** The SCIM context of a request that has passed authentication. */
 export function scimOf(request: FastifyRequest): ScimContext {
-  if (request.scim === undefined) throw new Error('a SCIM route was reached without authentication');
+  if (request.scim === undefined)
+    throw new Error('a SCIM route was reached without authentication');
   return request.scim;
+}
+
+/** On whose behalf a command is given. Made for writes alone: reads are many, and nobody records who read. */
+export function callerOf(request: FastifyRequest): ScimCaller {
+  const { access } = scimOf(request);
+  const { methodId, organisationId, nodeId, profile, tokenId, tokenLabel } = access;
+  const actor = { kind: 'token', id: tokenId, label: tokenLabel } as const;
+  const context = originOf(request, access, tokenId, actor);
+  return { methodId, organisationId, nodeId, profile, context };
+}
+
+/** What the facts that follow from a request say about it. */
+export function originOf(
+  request: FastifyRequest,
+  { methodId, organisationId, nodeId, idp }: MethodAccess,
+  tokenId: string,
+  actor: CommandContext['actor'],
+) {
+  const requestId = request.id;
+  return {
+    organisationId,
+    nodeId,
+    actor,
+    requestId,
+    commandId: requestId,
+    correlationId: requestId,
+    causationId: requestId,
+    scim: {
+      methodId,
+      tokenId,
+      idp,
+      dialect: dialectOf(request),
+      clientAddress: request.ip,
+      userAgent: (request.headers['user-agent'] ?? '').slice(0, 256),
+      operation: operationOf(request),
+    },
+  };
+}
+
+/** The IdP that a request's headers speak of. */
+export function dialectOf({ headers }: FastifyRequest): Dialect {
+  const userAgent = headers['user-agent'];
+  return recogniseDialect({ userAgent, adscimversion: headers['adscimversion']?.toString() });
+}
+
+/** A request in SCIM's words, e.g. `POST /Users`. */
+function operationOf({ method, url }: FastifyRequest): string {
+  const path = scimPathOf(url);
+  if (path === undefined) return method;
+  const { type } = targetOf(path);
+  return `${method} ${type === undefined ? path.rest.slice(0, 64) : `/${type}`}`;
 }
 
 /** The parts of a path below `/scim/v2` or `/api/rest/scim/v2`. */
@@ -41,9 +96,14 @@ export function scimPathOf(url: string): ScimPath | undefined {
 }
 
 /** The resource type and the id that a path is about, in canonical form. */
-export function targetOf({ rest }: ScimPath): { readonly type?: string; readonly id?: string } {
+export function targetOf({ rest }: ScimPath): {
+  readonly type?: 'Users' | 'Groups';
+  readonly id?: string;
+} {
   const [, name = '', id] = rest.split('/');
-  const type = ['Users', 'Groups'].find((known) => known.toLowerCase() === name.toLowerCase());
+  const type = (['Users', 'Groups'] as const).find(
+    (known) => known.toLowerCase() === name.toLowerCase(),
+  );
   return {
     ...(type === undefined ? {} : { type }),
     ...(id === undefined || id === '' ? {} : { id }),

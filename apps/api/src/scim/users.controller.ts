@@ -1,4 +1,13 @@
-import { CreateUser, DeleteUser, fillGaps, groupsText, PatchUser, ReplaceUser, userText, versionOf } from '#application';
+import {
+  CreateUser,
+  DeleteUser,
+  fillGaps,
+  groupsText,
+  PatchUser,
+  ReplaceUser,
+  userText,
+  versionOf,
+} from '#application';
 import type { UserState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
@@ -11,7 +20,7 @@ import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { ifMatchOf, isKnown, selected, send } from './scim-answers.js';
 import { listText } from './scim-lists.js';
-import { type ScimContext, scimOf } from './scim-request.js';
+import { callerOf, type ScimContext, scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -27,10 +36,10 @@ export class UsersController {
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { caller, tolerated, baseUrl } = scimOf(request);
+    const { tolerated, baseUrl } = scimOf(request);
     const selection = readSelection(request.query as Query, USER);
     const input = readUser(request.body, tolerated);
-    const created = await this.commands.run(new CreateUser(caller, input));
+    const created = await this.commands.run(new CreateUser(callerOf(request), input));
     const answer = this.answer(created, baseUrl);
     reply.header('location', `${baseUrl}/Users/${answer.id}`).header('etag', answer.version);
     send(reply, 201, selected(answer.text, USER, selection));
@@ -38,9 +47,9 @@ export class UsersController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { caller, baseUrl, tolerated } = scimOf(request);
+    const { nodeId, baseUrl, tolerated } = scimOf(request);
     const text = await listText(USER, this.runtime.users, {
-      nodeId: caller.nodeId,
+      nodeId,
       baseUrl,
       query: readListQuery(request.query as Query),
       selection: readSelection(request.query as Query, USER),
@@ -51,14 +60,10 @@ export class UsersController {
   }
 
   @Get(':id')
-  read(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): void {
-    const { caller, baseUrl } = scimOf(request);
+  read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+    const { nodeId, baseUrl } = scimOf(request);
     const selection = readSelection(request.query as Query, USER);
-    const user = this.runtime.users.find(caller.nodeId, id);
+    const user = this.runtime.users.find(nodeId, id);
     if (user === undefined) throw new RefusedError(refuse('user-not-found', 'no such user'));
     const version = resourceVersion(user);
     reply.header('etag', version);
@@ -77,7 +82,7 @@ export class UsersController {
   ): Promise<void> {
     const context = scimOf(request);
     const input = readUser(request.body, context.tolerated);
-    const command = new ReplaceUser(context.caller, id, input, ifMatchOf(request));
+    const command = new ReplaceUser(callerOf(request), id, input, ifMatchOf(request));
     this.changed(request, reply, context, await this.commands.run(command));
   }
 
@@ -89,7 +94,7 @@ export class UsersController {
   ): Promise<void> {
     const context = scimOf(request);
     const patch = readPatch(request.body, USER, context.tolerated);
-    const command = new PatchUser(context.caller, id, patch, ifMatchOf(request));
+    const command = new PatchUser(callerOf(request), id, patch, ifMatchOf(request));
     this.changed(request, reply, context, await this.commands.run(command));
   }
 
@@ -99,8 +104,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { caller } = scimOf(request);
-    await this.commands.run(new DeleteUser(caller, id, ifMatchOf(request)));
+    await this.commands.run(new DeleteUser(callerOf(request), id, ifMatchOf(request)));
     reply.status(204).send();
   }
 

@@ -107,7 +107,9 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimEvent> = {
     const mine = state.status !== 'free' && state.ownerId === ownerId;
     switch (command.type) {
       case 'ClaimName':
-        return mine ? [] : [nameClaimed({ ...claim, claimedAt: new Date(command.now).toISOString() })];
+        return mine
+          ? []
+          : [nameClaimed({ ...claim, claimedAt: new Date(command.now).toISOString() })];
       case 'ConfirmName':
         return mine && state.status === 'claimed' ? [nameConfirmed(claim)] : [];
       case 'ReleaseName':

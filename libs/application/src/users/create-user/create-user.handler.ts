@@ -58,7 +58,7 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     const key = { kind: 'user-name', organisationId, scope: organisationId, name } as const;
     const holder = await this.claims.holder(work, key);
     if (holder === undefined) return undefined;
-    const { state, nodeId: home } = await work.load(users, holder);
+    const { state, nodeId: home } = await work.load(users, holder, true);
     return isDeprovisioned(state) && home === nodeId ? holder : undefined;
   }
 }
