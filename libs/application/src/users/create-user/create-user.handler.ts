@@ -25,7 +25,6 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     const target = { ...input, active: input.active ?? true };
     return this.executor.run(caller.context, async (work) => {
       const userId = (await this.deprovisionedBearer(work, caller, input.userName)) ?? newId;
-      const { state: before } = await work.load(users, userId);
       const provisioned = await work.propose(users, userId, {
         type: 'ProvisionUser',
         userId,
@@ -36,7 +35,8 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
         work,
         caller.nodeId,
         userId,
-        userClaims(before, caller),
+        // Her old claim, if she is deprovisioned, binds nobody: it is made again.
+        [],
         userClaims(provisioned.state, caller),
         () => work.record(users, userId, provisioned),
       );
