@@ -47,9 +47,13 @@ describe('a claim', () => {
   });
 
   it('that is so already gives no event', () => {
-    given(claimed()).when(claimName('u1', 1)).thenNothing();
     given(claimed(), confirmed()).when(command('ConfirmName')).thenNothing();
     given().when(command('ReleaseName')).thenNothing();
+  });
+
+  it('is renewed by its owner, so that whoever takes it over at the same time conflicts', () => {
+    given(claimed()).when(claimName('u1', 1)).then(claimed('u1', 1));
+    given(claimed(), confirmed()).when(claimName('u1', 1)).then(claimed('u1', 1));
   });
 
   it('is taken over by whoever may', () => {

@@ -97,7 +97,8 @@ export function binds(claim: ClaimState, ownerBears: boolean, now: number): bool
  * Claim
  * - one stream a name, appended at the exact revision, so that of two racing claims one wins
  * - whether another's claim binds is decided by {@link binds} before this decider is asked: a claim is then taken over
- * - claiming, confirming and releasing what is so already gives no event
+ * - claiming one's own again renews the claim, so that it conflicts with whoever takes it over at the same time
+ * - confirming and releasing what is so already gives no event
  */
 export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimEvent> = {
   initial: { status: 'free' },
@@ -107,7 +108,7 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimEvent> = {
     const mine = state.status !== 'free' && state.ownerId === ownerId;
     switch (command.type) {
       case 'ClaimName':
-        return mine ? [] : [nameClaimed({ ...claim, claimedAt: new Date(command.now).toISOString() })];
+        return [nameClaimed({ ...claim, claimedAt: new Date(command.now).toISOString() })];
       case 'ConfirmName':
         return mine && state.status === 'claimed' ? [nameConfirmed(claim)] : [];
       case 'ReleaseName':
