@@ -258,10 +258,10 @@ async function namesOf(store: EventStore, kind: 'user' | 'user key' | 'team'): P
     const name = 'userName' in data ? data.userName : 'displayName' in data ? data.displayName : '';
     const key = 'externalId' in data ? data.externalId : undefined;
     if (!stream.startsWith(kind === 'team' ? 'team-' : 'user-')) continue;
-    const borne = kind === 'user key' ? key : name?.toLowerCase();
+    const borne = kind === 'user key' ? key : name.toLowerCase();
     const gone = ['UserDeprovisioned', 'UserRemoved', 'TeamDeleted'].includes(type);
     if (gone || borne === undefined) names.delete(stream);
-    else names.set(stream, kind === 'team' ? (name ?? '') : borne);
+    else names.set(stream, kind === 'team' ? name : borne);
   }
   return [...names.values()].sort();
 }

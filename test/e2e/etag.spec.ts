@@ -23,7 +23,7 @@ beforeAll(async () => {
   tenant = await rollbook.tenant();
 });
 
-const STALE = ['W/"0"', '"no-such-version"', 'W/"a", W/"b"'];
+const STALE = ['W/"999"', '"no-such-version"', 'W/"a", W/"b"'];
 const title = (value: string) => patchBody({ op: 'replace', path: 'title', value });
 
 describe('If-None-Match', () => {

@@ -34,8 +34,9 @@ beforeAll(async () => {
   theirs = await Promise.all(
     [sibling, stranger].map(async ({ scim }, index) => {
       const externalId = person(index).externalId;
-      const user = await createUser(scim, index, { externalId });
-      return { user, group: await createGroup(scim, `Theirs ${index}`, [user.id]) };
+      const { id } = await createUser(scim, index, { externalId });
+      const group = await createGroup(scim, `Theirs ${index}`, [id]);
+      return { user: await readUser(scim, id), group };
     }),
   );
 });

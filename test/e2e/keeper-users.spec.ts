@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { person } from '#testing';
 import {
+  categories,
   expectError,
   expectList,
   expectNoContent,
   expectProblem,
   expectResource,
-  history,
 } from '../support/expectations.js';
 import { createUser, filtered, patchUser, readUser, userBody } from '../support/resources.js';
 import { type Tenant, useRollbook } from '../support/rollbook.js';
@@ -145,7 +145,7 @@ describe('profile keeper: users', () => {
     expect(back.id).toBe(id);
     expect(back.meta.created).toBe(created.meta.created);
     expect(await stateOf(id)).toBe('active');
-    expect((await history(rollbook.admin, id)).map(({ category }) => category)).toEqual([
+    expect(await categories(rollbook.admin, id)).toEqual([
       'CREATE',
       'REGISTER',
       'SUSPEND',

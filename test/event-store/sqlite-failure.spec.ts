@@ -78,6 +78,29 @@ describe('a full disk', () => {
   }
 });
 
+describe('an error that SQLite does not undo by itself', () => {
+  it('fails its batch, whole, and the next one is taken', async () => {
+    const file = path('events.db');
+    const store = await openSqliteEventStore({ file });
+    const db = new Database(file);
+    db.exec(
+      "CREATE TRIGGER broken BEFORE INSERT ON events WHEN NEW.stream = 'team-broken' BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    );
+    db.close();
+    const outcomes = await Promise.allSettled([
+      store.append('user-1', [event('a')], 'none'),
+      store.append('team-broken', [event('b')], 'none'),
+    ]);
+    expect(outcomes).toEqual([
+      { status: 'rejected', reason: new EventStoreUnavailableError('broken') },
+      { status: 'rejected', reason: new EventStoreUnavailableError('broken') },
+    ]);
+    await store.append('user-1', [event('a')], 'none');
+    expect((await readLog(store)).map(({ id, position }) => [id, position])).toEqual([['a', 1]]);
+    await store.close();
+  });
+});
+
 describe('a log that is open', () => {
   it('refuses a second opening in this process, and harms nothing', async () => {
     const file = path('events.db');

@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { openSqliteEventStore } from '#event-store/sqlite';
 import { eventStoreContract } from '#event-store/contract';
+import { useTemporaryFolder } from './support.js';
+
+const path = useTemporaryFolder();
 
 eventStoreContract('sqlite', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'rollbook-log-'));
-  const open = () => openSqliteEventStore({ file: join(folder, 'events.db') });
+  const open = () => openSqliteEventStore({ file: path('events.db') });
   let store = await open();
   return {
     store,
@@ -14,9 +13,6 @@ eventStoreContract('sqlite', async () => {
       await store.close();
       return (store = await open());
     },
-    async dispose() {
-      await store.close();
-      await rm(folder, { recursive: true });
-    },
+    dispose: () => store.close(),
   };
 });

@@ -84,9 +84,10 @@ export async function history(admin: AdminClient, target: string): Promise<reado
   return (await admin.audit({ target })).toReversed();
 }
 
-/** The categories of what happened to a target, oldest first. */
+/** The categories of what was done to a target, oldest first; what was refused is left out. */
 export async function categories(admin: AdminClient, target: string): Promise<readonly string[]> {
-  return (await history(admin, target)).map(({ category }) => category);
+  const entries = await history(admin, target);
+  return entries.filter(({ outcome }) => outcome === 'success').map(({ category }) => category);
 }
 
 /** The ids that a group shows as its members, in a comparable order. */

@@ -11,6 +11,7 @@ import {
   memberIds,
   type Resource,
 } from '../support/expectations.js';
+import { createUser as createPlainUser } from '../support/resources.js';
 import { type Tenant, useRollbook } from '../support/rollbook.js';
 
 const rollbook = useRollbook();
@@ -83,6 +84,14 @@ describe('Okta', () => {
     const put = expectResource(await tenant.scim.send(okta.updateUser(read)), 200);
     expect(put).toEqual(read);
     expect(await history(rollbook.admin, id)).toEqual(events);
+  });
+
+  it('changes nothing by the display that it writes beside each e-mail', async () => {
+    const { id } = await createPlainUser(tenant.scim, 8);
+    const read = expectResource(await tenant.scim.send(okta.readUser(id)), 200);
+    const put = expectResource(await tenant.scim.send(okta.updateUser(read)), 200);
+    expect(put.meta).toEqual(read.meta);
+    expect(await categories(rollbook.admin, id)).toEqual(['CREATE']);
   });
 
   it('updates by a PUT, which keeps the memberships though it says none', async () => {

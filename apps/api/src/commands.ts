@@ -1,6 +1,7 @@
 import type { Receipt } from '#event-store';
-import { type Command, CommandBus } from '@nestjs/cqrs';
-import { Runtime } from './runtime.js';
+import type { CommandBus } from '@nestjs/cqrs';
+import { type Command } from '@nestjs/cqrs';
+import type { Runtime } from './runtime.js';
 
 /** Commands whose outcome the caller can read once the answer is there. */
 export class Commands {

@@ -1,8 +1,4 @@
-import {
-  Claims,
-  FailureRecorder,
-  MembershipProcess,
-} from '#application';
+import { Claims, FailureRecorder, MembershipProcess } from '#application';
 import { apiKeyIssued, eventDefinitions } from '#domain';
 import {
   CommandExecutor,
@@ -80,7 +76,10 @@ export class Runtime {
     this.failures = new FailureRecorder(store, codec, clock, ids, {
       windowMs: configuration.refusedTokenWindowMs,
       onLost: (error) => {
-        logger.error({ event: 'failure-not-recorded', err: error }, 'refusals could not be recorded');
+        logger.error(
+          { event: 'failure-not-recorded', err: error },
+          'refusals could not be recorded',
+        );
       },
     });
     this.users = new UserQueries(database);
@@ -117,9 +116,7 @@ export class Runtime {
         metrics.flushes.observe(milliseconds / 1_000);
       },
     });
-    const database = await ReadDatabase.open(
-      join(configuration.dataFolder, 'read-models.sqlite'),
-    );
+    const database = await ReadDatabase.open(join(configuration.dataFolder, 'read-models.sqlite'));
     const codec = createCodec(eventDefinitions);
     const runtime = new Runtime(configuration, logger, metrics, store, codec, database);
     await runtime.run();
@@ -143,7 +140,8 @@ export class Runtime {
   async readable(position: Position): Promise<void> {
     if (position === START) return;
     const passed = await this.directory.passed(position, this.configuration.readYourWritesMs);
-    if (!passed) this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
+    if (!passed)
+      this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
   }
 
   /** Waits, for a bounded time, until what follows from a write has been written and can be read. */

@@ -2,12 +2,13 @@ import type { Configuration, Logger } from '#platform';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AddressInfo } from 'node:net';
 import { AppModule } from './app.module.js';
 import { readJsonBodies } from './http/body-parser.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { NestLogger } from './http/nest-logger.js';
+import { readQuery } from './http/query.js';
 import { Surface } from './http/surface.js';
 import { Runtime } from './runtime.js';
 import { ScimAuthentication } from './scim/scim-authentication.js';
@@ -37,12 +38,22 @@ async function listen(
   configuration: Configuration,
   logger: Logger,
 ): Promise<Server> {
+  const errors = new ErrorFilter(runtime, logger);
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
-    routerOptions: { caseSensitive: false, ignoreTrailingSlash: true, maxParamLength: 512 },
+    routerOptions: {
+      caseSensitive: false,
+      ignoreTrailingSlash: true,
+      maxParamLength: 512,
+      querystringParser: readQuery,
+    },
     genReqId: requestIds(runtime.ids.next()),
-    // Requests that are being served when the end is asked for are served to their end.
+    // What comes in on an open connection while the server ends is served, and the connection then closed.
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
+      void errors.answer(error, request, reply);
+    },
   });
   const surface: Surface = new Surface(() => describeAdminApi(app));
   const app = await NestFactory.create<NestFastifyApplication>(
@@ -50,24 +61,28 @@ async function listen(
     adapter,
     { logger: new NestLogger(logger), bodyParser: false },
   );
-  const errors = new ErrorFilter(runtime, logger);
   app.useGlobalFilters(errors);
   const server: FastifyInstance = adapter.getInstance();
   readJsonBodies(server);
   guardScim(server, new ScimAuthentication(runtime, surface), errors);
   measure(server, runtime);
   const ownerKey = await runtime.firstOwnerKey();
+  if (ownerKey !== undefined) {
+    process.stdout.write(`\nThe owner's API key, shown this once:\n\n    ${ownerKey}\n\n`);
+  }
   await app.listen(configuration.port, configuration.host);
   const url = urlOf(server.server.address() as AddressInfo);
   surface.publicUrl = configuration.publicUrl ?? url;
   logger.info({ event: 'ready', url }, `Rollbook listens on ${url}`);
-  if (ownerKey !== undefined) {
-    process.stdout.write(`\nThe owner's API key, shown this once:\n\n    ${ownerKey}\n\n`);
-  }
   return {
     url,
     stop: async () => {
+      // Connections that were busy when the end began become idle one by one; nobody else closes those.
+      const sweep = setInterval(() => {
+        server.server.closeIdleConnections();
+      }, 20);
       await app.close();
+      clearInterval(sweep);
       await runtime.stop();
     },
   };
@@ -90,7 +105,12 @@ function guardScim(
 function measure(server: FastifyInstance, { metrics }: Runtime): void {
   server.addHook('onResponse', (request, reply, done) => {
     const { scim, method } = request;
-    metrics.request(scim === undefined ? 'other' : 'scim', method, reply.statusCode, reply.elapsedTime);
+    metrics.request(
+      scim === undefined ? 'other' : 'scim',
+      method,
+      reply.statusCode,
+      reply.elapsedTime,
+    );
     for (const [tolerance, times] of Object.entries(scim?.tolerated.counts ?? {})) {
       metrics.tolerated.inc({ tolerance, dialect: dialectOf(request) }, times);
     }

@@ -56,7 +56,10 @@ async function main(): Promise<void> {
   console.log('Rollbook demo: an administrator connects four nodes of one organisation to their');
   console.log('identity providers, which then send SCIM requests over HTTP, all at once.\n');
   const folder = await dataFolder();
-  const interrupted = new Promise<void>((resolve) => process.once('SIGINT', () => resolve()));
+  // However the demo is ended, the server must end with it.
+  const interrupted = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => resolve());
+  });
   const server = await startRollbook({ dataFolder: folder });
   try {
     await Promise.race([interrupted, show(server, folder)]);

@@ -5,6 +5,7 @@ import { table } from './table.js';
 const STATES = ['invited', 'active', 'locked', 'deprovisioned'] as const;
 const SAMPLES_PER_STATE = 2;
 const AUDIT_LINES = 12;
+const WIDEST_CELL = 44;
 
 /** Shows what came out of the play, read back through the admin API. */
 export async function report(admin: AdminClient, { nodes }: Played): Promise<string> {
@@ -72,10 +73,10 @@ async function auditLog(admin: AdminClient, nodes: readonly PlayedNode[]): Promi
       entries
         .slice(0, AUDIT_LINES)
         .map((entry) => [
-          entry.occurredAt.slice(11, 23),
+          entry.occurredAt.slice(11, 19),
           entry.displayName,
           nodeNames.get(entry.nodeId ?? '') ?? '',
-          entry.target?.userName ?? entry.target?.id ?? '',
+          entry.target?.userName ?? '',
           shortened(entry.outcome === 'failure' ? failure(entry) : changes(entry)),
         ]),
     ),
@@ -88,8 +89,13 @@ function failure({ status, scimType, reason }: AuditEntry): string {
 
 function changes(entry: AuditEntry): string {
   return entry.changes
-    .map(({ attribute, from, to }) => `${attribute}: ${words(from)} -> ${words(to)}`)
+    .map(({ attribute, from, to }) => `${shortName(attribute)}: ${words(from)} -> ${words(to)}`)
     .join('; ');
+}
+
+/** An extension's attribute without its URN. */
+function shortName(attribute: string): string {
+  return attribute.slice(attribute.lastIndexOf(':') + 1);
 }
 
 function words(value: unknown): string {
@@ -98,7 +104,7 @@ function words(value: unknown): string {
 }
 
 function shortened(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
+  return text.length <= WIDEST_CELL ? text : `${text.slice(0, WIDEST_CELL - 3)}...`;
 }
 
 async function usage(admin: AdminClient, nodes: readonly PlayedNode[]): Promise<string> {

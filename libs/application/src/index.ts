@@ -2,11 +2,7 @@ export { claims, methods, nodes, organisations, teams, users } from './aggregate
 export { type ScimCaller } from './caller.js';
 export { Claims } from './claims/claims.js';
 export { ApplicationModule, type ApplicationPorts } from './application.module.js';
-export {
-  fillGaps,
-  type Filling,
-  versionOf,
-} from './documents/scim-text.js';
+export { fillGaps, type Filling, versionOf } from './documents/scim-text.js';
 export { membersText, type MemberOfGroup, teamText } from './documents/team-text.js';
 export { type GroupOfUser, groupsText, userText, type Version } from './documents/user-text.js';
 export { type Failure, FailureRecorder } from './failures/failure-recorder.js';

@@ -9,7 +9,11 @@ export {
   type ClaimState,
 } from './claim/claim.js';
 export { eventDefinitions, type RollbookEvent } from './event-definitions.js';
-export { type FailureEvent, type FailureTarget, provisioningRequestFailed } from './failure/failure.js';
+export {
+  type FailureEvent,
+  type FailureTarget,
+  provisioningRequestFailed,
+} from './failure/failure.js';
 export { type NodeCommand, nodeDecider, type NodeEvent, type NodeState } from './node/node.js';
 export {
   type OrganisationCommand,
@@ -28,7 +32,12 @@ export {
 } from './provisioning-method/provisioning-method.js';
 export { type TeamCommand, teamDecider } from './team/team.decider.js';
 export { type Approver, type MemberIdentity, type TeamEvent } from './team/team.events.js';
-export { evolveTeam, type ExistingTeam, type Membership, type TeamState } from './team/team.state.js';
+export {
+  evolveTeam,
+  type ExistingTeam,
+  type Membership,
+  type TeamState,
+} from './team/team.state.js';
 export { type UserCommand, userDecider } from './user/user.decider.js';
 export { type AttributeChange, type UserEvent } from './user/user.events.js';
 export { type UserTarget } from './user/user.identity.js';

@@ -21,13 +21,11 @@ export {
   type TailOptions,
   WrongExpectedRevisionError,
 } from './event-store.js';
+export { CommandExecutor, type ExecutorOptions, type Receipt } from './executor.js';
 export {
   type Aggregate,
   type CommandContext,
-  CommandExecutor,
-  type ExecutorOptions,
   type Loaded,
-  type Receipt,
   type UnitOfWork,
-} from './executor.js';
+} from './unit-of-work.js';
 export { LogFollower, type LogFollowerOptions } from './log-follower.js';

@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type EventStore, EventStoreUnavailableError, type Position, START, type TailBatch } from './event-store.js';
+import {
+  type EventStore,
+  EventStoreUnavailableError,
+  type Position,
+  START,
+  type TailBatch,
+} from './event-store.js';
 
 export interface LogFollowerOptions {
   /** For people: in logs, metrics and alarms. */
@@ -93,7 +99,6 @@ export class LogFollower {
           this.handled = batch.position;
           failures = 0;
           this.settle(({ position }) => position <= this.handled, true);
-          if (signal.aborted) break;
         }
         return;
       } catch (error) {
@@ -106,7 +111,9 @@ export class LogFollower {
           this.options.onStopped(error);
           return;
         }
-        await delay(Math.min(100 * 2 ** failures, 5_000), undefined, { signal }).catch(() => undefined);
+        await delay(Math.min(100 * 2 ** failures, 5_000), undefined, { signal }).catch(
+          () => undefined,
+        );
       }
     }
   }

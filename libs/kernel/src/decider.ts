@@ -13,9 +13,9 @@ export interface Decider<State, Command, Event extends DomainEvent> {
   /** The state of a stream without events. */
   readonly initial: State;
   /** The facts that follow from a command in a state. */
-  decide(command: Command, state: State): Decision<Event>;
+  readonly decide: (command: Command, state: State) => Decision<Event>;
   /** The state after one more fact. Never refuses: a fact has happened. */
-  evolve(state: State, event: Event): State;
+  readonly evolve: (state: State, event: Event) => State;
 }
 
 /** Folds facts into a state. */

@@ -89,7 +89,9 @@ export function defineEvent<Data extends object>() {
   ): EventFactory<Type, Data> => {
     const upcasters = definition.upcasters ?? [];
     if (upcasters.length !== definition.version - 1) {
-      throw new Error(`${type} is at version ${definition.version} and needs an upcaster for each earlier one`);
+      throw new Error(
+        `${type} is at version ${definition.version} and needs an upcaster for each earlier one`,
+      );
     }
     return Object.assign((data: Data) => ({ type, data }), { ...definition, type, upcasters });
   };

@@ -21,7 +21,7 @@ describe('defineEvent', () => {
       type: 'NodeCreated',
       data: { name: 'Sales' },
     });
-    expect({ ...nodeCreated }).toEqual({
+    expect(Object.fromEntries(Object.entries(nodeCreated))).toEqual({
       type: 'NodeCreated',
       version: 1,
       upcasters: [],

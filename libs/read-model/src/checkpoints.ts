@@ -9,7 +9,7 @@ export class ProcessCheckpoints implements ProcessCheckpoint {
 
   load(name: string): Promise<Position> {
     const row = this.database.table(CheckpointRow).get([name]);
-    return Promise.resolve(row === undefined ? START : Number(row.position));
+    return Promise.resolve(row === undefined ? START : row.position);
   }
 
   save(name: string, position: Position): Promise<void> {

@@ -65,7 +65,7 @@ export class ProjectionRunner {
     const { name, version, tables } = this.projection;
     const checkpoint = this.database.table(CheckpointRow).get([name]);
     if (checkpoint?.version === version) {
-      this.follower.start(Number(checkpoint.position));
+      this.follower.start(checkpoint.position);
       return;
     }
     this.database.transaction(() => {

@@ -5,7 +5,10 @@ type RowClass<Row extends ObjectLiteral> = new () => Row;
 
 /** What a projection works with: rows by key. */
 export interface Rows {
-  get<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: (string | number)[]): Row | undefined;
+  get<Row extends ObjectLiteral>(
+    table: RowClass<Row>,
+    ...key: (string | number)[]
+  ): Row | undefined;
   put<Row extends ObjectLiteral>(table: RowClass<Row>, row: Row): void;
   delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: (string | number)[]): void;
   deleteWhere<Row extends ObjectLiteral>(

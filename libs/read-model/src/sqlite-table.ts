@@ -7,9 +7,9 @@ export class SqliteTable<Row extends ObjectLiteral> {
   private readonly keyProperties: readonly string[];
   private readonly columns: ReadonlyMap<string, string>;
   private readonly selectStatement: Statement<unknown[], Row>;
-  private readonly upsertStatement: Statement<unknown[]>;
-  private readonly deleteStatement: Statement<unknown[]>;
-  private readonly deleteWhereStatements = new Map<string, Statement<unknown[]>>();
+  private readonly upsertStatement: Statement;
+  private readonly deleteStatement: Statement;
+  private readonly deleteWhereStatements = new Map<string, Statement>();
 
   constructor(
     private readonly connection: Database,

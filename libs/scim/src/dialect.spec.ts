@@ -9,7 +9,8 @@ it.each([
   [{ userAgent: 'JumpCloud/1' }, 'jumpcloud'],
   [{ userAgent: 'Keeper Commander/17' }, 'keeper'],
   [{ userAgent: 'goauthentik.io/2024.1' }, 'authentik'],
-  [{ userAgent: 'curl/8' }, 'generic'],
+  [{ userAgent: 'PingFederate/12' }, 'ping'],
+  [{ userAgent: 'curl/8 mapping' }, 'generic'],
   [{}, 'generic'],
 ])('recognises %j as %s', (headers, dialect) => {
   expect(recogniseDialect(headers)).toBe(dialect);

@@ -4,7 +4,7 @@ export {
   schemaDocuments,
   type ServiceFeatures,
   serviceProviderConfig,
-} from './discovery/discovery.js';
+} from './discovery.js';
 export {
   invalidFilter,
   invalidPath,

@@ -16,12 +16,17 @@ export function isJsonObject(value: JsonValue | undefined): value is JsonObject 
   return isObject(value);
 }
 
+/** Tells an array from the other JSON values. Array.isArray alone would take its elements for any. */
+export function isJsonArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
 /** Whether two JSON values are the same; the order of an object's keys means nothing. */
 export function sameJson(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
   if (left === right) return true;
-  if (Array.isArray(left)) {
+  if (isJsonArray(left)) {
     return (
-      Array.isArray(right) &&
+      isJsonArray(right) &&
       left.length === right.length &&
       left.every((element, index) => sameJson(element, right[index]))
     );

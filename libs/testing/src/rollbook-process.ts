@@ -11,8 +11,8 @@ export interface Exit {
 
 export interface RollbookOptions {
   readonly dataFolder: string;
-  /** The owner's API key; one of its own for each start when absent. */
-  readonly ownerKey?: string;
+  /** The owner's API key; one of its own for each start when absent; false leaves it to the server. */
+  readonly ownerKey?: string | false;
   /** More of the environment. The parent's own is not handed down: a test must not depend on it. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -20,6 +20,7 @@ export interface RollbookOptions {
 /** A running server, seen from outside. */
 export interface RollbookProcess {
   readonly url: string;
+  /** Empty when it was left to the server. */
   readonly ownerKey: string;
   readonly pid: number;
   /** What it has written so far, to both of its streams. */
@@ -61,7 +62,7 @@ export async function startRollbook(options: RollbookOptions): Promise<RollbookP
       PORT: '0',
       HOST: '127.0.0.1',
       ROLLBOOK_DATA: options.dataFolder,
-      ROLLBOOK_OWNER_KEY: ownerKey,
+      ...(ownerKey === false ? {} : { ROLLBOOK_OWNER_KEY: ownerKey }),
       LOG_LEVEL: 'info',
       ...options.env,
     },
@@ -97,7 +98,7 @@ export async function startRollbook(options: RollbookOptions): Promise<RollbookP
   };
   return {
     url: first,
-    ownerKey,
+    ownerKey: ownerKey === false ? '' : ownerKey,
     pid: child.pid ?? 0,
     output: () => output,
     ended,

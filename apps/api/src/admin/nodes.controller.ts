@@ -10,7 +10,16 @@ import { AdminController } from './admin-controller.js';
 import { adminContext } from './api-key.guard.js';
 import { cursorAfter, placeIn } from './cursor.js';
 import { CreateNodeRequest, PageQuery, UsageQuery } from './requests.js';
-import { NodeBody, nodeBody, NodesBody, TeamsBody, teamBody, UsageBody, UsersBody, userBody } from './views.js';
+import {
+  NodeBody,
+  nodeBody,
+  NodesBody,
+  TeamsBody,
+  teamBody,
+  UsageBody,
+  UsersBody,
+  userBody,
+} from './views.js';
 
 @AdminController('nodes')
 export class NodesController {
@@ -50,10 +59,7 @@ export class NodesController {
 
   @Get('nodes/:id/users')
   @ApiOkResponse({ type: UsersBody })
-  async users(
-    @Param('id') id: string,
-    @Query() { limit, cursor }: PageQuery,
-  ): Promise<UsersBody> {
+  async users(@Param('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<UsersBody> {
     await findNode(this.runtime, id);
     const after = placeIn(cursor) ?? 0;
     const rows = await this.runtime.administration.users(id, { after, limit });
@@ -63,10 +69,7 @@ export class NodesController {
 
   @Get('nodes/:id/teams')
   @ApiOkResponse({ type: TeamsBody })
-  async teams(
-    @Param('id') id: string,
-    @Query() { limit, cursor }: PageQuery,
-  ): Promise<TeamsBody> {
+  async teams(@Param('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<TeamsBody> {
     await findNode(this.runtime, id);
     const after = placeIn(cursor) ?? 0;
     const views = await this.runtime.administration.teams(id, { after, limit });

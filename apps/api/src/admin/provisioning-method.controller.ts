@@ -34,7 +34,7 @@ export class ProvisioningMethodController {
     const { token } = await this.commands.run(
       new CreateProvisioningMethod(context, profile, idp, label),
     );
-    return { ...(await this.one(nodeId)), token };
+    return Object.assign(await this.one(nodeId), { token });
   }
 
   @Get('nodes/:id/provisioning-method')

@@ -13,6 +13,7 @@ import {
   Max,
   MaxLength,
   Min,
+  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 
@@ -70,8 +71,8 @@ export class ApproverRequest {
   @IsIn(['administrator', 'member'])
   kind!: 'administrator' | 'member';
 
-  @ApiPropertyOptional({ description: 'The member who approves or declines.' })
-  @IsOptional()
+  @ApiPropertyOptional({ description: 'The member who approves or declines; needed for a member.' })
+  @ValidateIf(({ kind, userId }: ApproverRequest) => kind === 'member' || userId !== undefined)
   @IsString()
   @MaxLength(64)
   userId?: string;

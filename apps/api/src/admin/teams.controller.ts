@@ -10,7 +10,12 @@ import { AdminController } from './admin-controller.js';
 import { adminContext } from './api-key.guard.js';
 import { cursorAfter, placeIn } from './cursor.js';
 import { AnswerMembershipRequest, MembershipsQuery } from './requests.js';
-import { DeclinedMembershipBody, MembershipBody, membershipBody, MembershipsBody } from './views.js';
+import {
+  DeclinedMembershipBody,
+  MembershipBody,
+  membershipBody,
+  MembershipsBody,
+} from './views.js';
 
 @AdminController('teams')
 export class TeamsController {

@@ -20,15 +20,15 @@ export class ErrorFilter implements ExceptionFilter {
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
-    await this.answer(
-      error,
-      http.getRequest<FastifyRequest>(),
-      http.getResponse<FastifyReply>(),
-    );
+    await this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
   /** Answers an error, be it of a handler or of what comes ahead of it. */
   async answer(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    // A body that was not read to its end is read and dropped: a client that is still sending would otherwise find
+    // its connection cut, and never see why. Node's own time limit for a request bounds it.
+    reply.removeHeader('connection');
+    request.raw.resume();
     if (scimPathOf(request.url) === undefined) {
       this.answerProblem(error, request, reply);
       return;

@@ -87,7 +87,8 @@ function sendList(reply: FastifyReply, documents: readonly JsonObject[]): void {
 
 function sendOne(reply: FastifyReply, documents: readonly JsonObject[], id: string): void {
   const found = documents.find(
-    (document) => String(document['id']).toLowerCase() === id.toLowerCase(),
+    (document) =>
+      typeof document['id'] === 'string' && document['id'].toLowerCase() === id.toLowerCase(),
   );
   if (found === undefined) throw new ScimError(404, undefined, 'no such document');
   send(reply, 200, found);

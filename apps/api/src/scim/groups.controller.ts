@@ -1,4 +1,13 @@
-import { CreateTeam, DeleteTeam, fillGaps, membersText, PatchTeam, ReplaceTeam, teamText, versionOf } from '#application';
+import {
+  CreateTeam,
+  DeleteTeam,
+  fillGaps,
+  membersText,
+  PatchTeam,
+  ReplaceTeam,
+  teamText,
+  versionOf,
+} from '#application';
 import { PROFILES, type TeamState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
@@ -66,11 +75,7 @@ export class GroupsController {
   }
 
   @Get(':id')
-  read(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): void {
+  read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const { nodeId, baseUrl } = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
     const team = this.source(wantsMembers(selection)).find(nodeId, id);
@@ -111,9 +116,14 @@ export class GroupsController {
     const { tolerated, baseUrl } = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
     const patch = readPatch(request.body, GROUP, tolerated);
-    const patched = await this.commands.run(new PatchTeam(callerOf(request), id, patch, ifMatchOf(request)));
+    const patched = await this.commands.run(
+      new PatchTeam(callerOf(request), id, patch, ifMatchOf(request)),
+    );
     if (selection === undefined) {
-      reply.header('etag', versionOf(Number(patched.revision))).status(204).send();
+      reply
+        .header('etag', versionOf(Number(patched.revision)))
+        .status(204)
+        .send();
       return;
     }
     const { text, version } = answer(patched, baseUrl, selection);

@@ -1,4 +1,11 @@
-import { scimErrorBody, type ScimError, select, type AttributeSelection, type ResourceType, type JsonObject } from '#scim';
+import {
+  scimErrorBody,
+  type ScimError,
+  select,
+  type AttributeSelection,
+  type ResourceType,
+  type JsonObject,
+} from '#scim';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { RETRY_AFTER_SECONDS } from './scim-refusals.js';
 

@@ -1,5 +1,5 @@
 import type { TokenAccess } from '#read-model';
-import { ScimError, toleranceLog } from '#scim';
+import { ScimError, type ToleranceLog, toleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import type { Surface } from '../http/surface.js';
@@ -32,7 +32,7 @@ export class ScimAuthentication {
       access,
       nodeId: access.nodeId,
       baseUrl: `${this.surface.publicUrl}${path.prefix}/scim/v2/${access.nodeId}`,
-      tolerated: toleranceLog(),
+      tolerated: transportTolerances(request, path),
     };
     if (access.state === 'paused') {
       throw new ScimError(403, undefined, 'provisioning is paused by the administrator');
@@ -66,4 +66,15 @@ export class ScimAuthentication {
       dialect,
     });
   }
+}
+
+/** What the transport was accepted with though the RFC forbids it; what is in the body is counted where it is read. */
+function transportTolerances({ headers }: FastifyRequest, { rest }: ScimPath): ToleranceLog {
+  const log = toleranceLog();
+  const type = headers['content-type'];
+  const hasBody = headers['content-length'] !== undefined && headers['content-length'] !== '0';
+  if (hasBody && !/^application\/(?:scim\+)?json\b/i.test(type ?? '')) log.count('T13');
+  if (rest.endsWith('/')) log.count('T17');
+  if (/^\/[a-z]/.test(rest)) log.count('T18');
+  return log;
 }

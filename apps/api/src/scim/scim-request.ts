@@ -22,7 +22,8 @@ declare module 'fastify' {
 
 /** The SCIM context of a request that has passed authentication. */
 export function scimOf(request: FastifyRequest): ScimContext {
-  if (request.scim === undefined) throw new Error('a SCIM route was reached without authentication');
+  if (request.scim === undefined)
+    throw new Error('a SCIM route was reached without authentication');
   return request.scim;
 }
 

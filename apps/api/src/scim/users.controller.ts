@@ -1,4 +1,13 @@
-import { CreateUser, DeleteUser, fillGaps, groupsText, PatchUser, ReplaceUser, userText, versionOf } from '#application';
+import {
+  CreateUser,
+  DeleteUser,
+  fillGaps,
+  groupsText,
+  PatchUser,
+  ReplaceUser,
+  userText,
+  versionOf,
+} from '#application';
 import type { UserState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
@@ -51,11 +60,7 @@ export class UsersController {
   }
 
   @Get(':id')
-  read(
-    @Param('id') id: string,
-    @Req() request: FastifyRequest,
-    @Res() reply: FastifyReply,
-  ): void {
+  read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
     const { nodeId, baseUrl } = scimOf(request);
     const selection = readSelection(request.query as Query, USER);
     const user = this.runtime.users.find(nodeId, id);

@@ -2,7 +2,7 @@ import { EntraId, people } from '#testing';
 import { administer, Ids, send } from '../step.js';
 import type { Scene } from './scene.js';
 
-const staff = people(300, 16, 'law.example.com');
+const staff = people(300, 16, 'law.example');
 const entra = new EntraId('aadOptscim062020');
 
 /** Entra ID, with its flag for stricter SCIM, fills a compliance tool that knows users only. */

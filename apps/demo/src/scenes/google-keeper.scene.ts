@@ -2,7 +2,7 @@ import { google, people, type ScimBody } from '#testing';
 import { administer, Ids, send } from '../step.js';
 import type { Scene } from './scene.js';
 
-const staff = people(200, 18, 'school.example.com');
+const staff = people(200, 18, 'school.example');
 
 /** Google Workspace provisions users, and knows no groups. */
 export const googleKeeper: Scene = {

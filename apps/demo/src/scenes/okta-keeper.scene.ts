@@ -2,7 +2,7 @@ import { okta, people, type ScimBody } from '#testing';
 import { administer, expectThat, Ids, send } from '../step.js';
 import type { Scene } from './scene.js';
 
-const staff = people(100, 22, 'clinic.example.com');
+const staff = people(100, 22, 'clinic.example');
 
 /** Okta pushes users and groups, and writes back what it has read. */
 export const oktaKeeper: Scene = {

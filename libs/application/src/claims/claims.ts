@@ -145,18 +145,18 @@ async function bears(
   switch (key.kind) {
     case 'user-name':
     case 'user-external-id': {
-      const { state, nodeId: home } = await work.load(users, ownerId);
+      const { state, nodeId: home } = await work.load(users, ownerId, true);
       if (!isListed(state) && !(isDeprovisioned(state) && home !== nodeId)) return false;
       return names(key, key.kind === 'user-name' ? state.userName : state.externalId);
     }
     case 'team-name':
     case 'team-external-id': {
-      const { state } = await work.load(teams, ownerId);
+      const { state } = await work.load(teams, ownerId, true);
       if (state.status !== 'present') return false;
       return names(key, key.kind === 'team-name' ? state.displayName : state.externalId);
     }
     case 'method': {
-      const { state } = await work.load(methods, ownerId);
+      const { state } = await work.load(methods, ownerId, true);
       return state.status !== 'absent';
     }
     default:

@@ -23,7 +23,7 @@ export interface FailureRecorderOptions {
   /** How long refused tokens are counted before they are written, in milliseconds. */
   readonly windowMs: number;
   /** The log could not take what was counted. */
-  onLost(error: unknown): void;
+  readonly onLost: (error: unknown) => void;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type TeamEvent, type UserEvent } from '#domain';
+import type { CommandExecutor } from '#event-store';
 import {
   type CommandContext,
-  CommandExecutor,
   type EventCodec,
   type EventStore,
   LogFollower,
@@ -46,7 +46,10 @@ export class MembershipProcess {
     private readonly codec: EventCodec,
     private readonly executor: CommandExecutor,
     private readonly directory: Directory,
-    private readonly directoryPassed: (position: Position, milliseconds: number) => Promise<boolean>,
+    private readonly directoryPassed: (
+      position: Position,
+      milliseconds: number,
+    ) => Promise<boolean>,
     private readonly checkpoint: ProcessCheckpoint,
     private readonly ids: Ids,
     onStopped: (name: string, error: unknown) => void,

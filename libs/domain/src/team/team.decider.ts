@@ -176,9 +176,7 @@ function answerable(userId: string, by: Approver, team: ExistingTeam): Membershi
   if (by.kind === 'member' && !(by.userId !== undefined && team.members.get(by.userId)?.active)) {
     return refuse('approver-not-an-active-member', 'only an active member of the team may do this');
   }
-  return (
-    team.members.get(userId) ?? refuse('membership-not-found', 'the user is not in this team')
-  );
+  return team.members.get(userId) ?? refuse('membership-not-found', 'the user is not in this team');
 }
 
 function about(team: ExistingTeam, userId: string, { userName }: Membership) {

@@ -72,7 +72,11 @@ export const teamMembershipApproved = defineEvent<
   version: 1,
   stream: 'team',
   summary: 'The membership was approved; it is active once the user has registered.',
-  fields: { ...team, ...member, approvedBy: { summary: 'an administrator, or which active member' } },
+  fields: {
+    ...team,
+    ...member,
+    approvedBy: { summary: 'an administrator, or which active member' },
+  },
 });
 
 export const teamMembershipDeclined = defineEvent<
@@ -81,7 +85,11 @@ export const teamMembershipDeclined = defineEvent<
   version: 1,
   stream: 'team',
   summary: 'The pending membership was declined and is gone, until the IdP requests it again.',
-  fields: { ...team, ...member, declinedBy: { summary: 'an administrator, or which active member' } },
+  fields: {
+    ...team,
+    ...member,
+    declinedBy: { summary: 'an administrator, or which active member' },
+  },
 });
 
 export const teamMembershipActivated = defineEvent<TeamIdentity & MemberIdentity>()(
@@ -89,7 +97,8 @@ export const teamMembershipActivated = defineEvent<TeamIdentity & MemberIdentity
   {
     version: 1,
     stream: 'team',
-    summary: 'The membership is active: the user has registered and it is approved, or needs no approval.',
+    summary:
+      'The membership is active: the user has registered and it is approved, or needs no approval.',
     fields: { ...team, ...member },
   },
 );

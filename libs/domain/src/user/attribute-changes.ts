@@ -60,7 +60,7 @@ function fingerprint(value: JsonValue | undefined): string {
       .map((key) => `${JSON.stringify(key)}:${fingerprint(value[key])}`);
     return `{${members.join()}}`;
   }
-  return JSON.stringify(value) ?? '';
+  return value === undefined ? '' : JSON.stringify(value);
 }
 
 function isList(value: JsonValue | undefined): value is readonly JsonValue[] {

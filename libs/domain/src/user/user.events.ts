@@ -1,4 +1,10 @@
-import { defineEvent, type EventOf, type FieldDefinition, type JsonObject, type JsonValue } from '#kernel';
+import {
+  defineEvent,
+  type EventOf,
+  type FieldDefinition,
+  type JsonObject,
+  type JsonValue,
+} from '#kernel';
 
 /** Which user a fact is about. */
 export interface UserIdentity {
@@ -99,7 +105,9 @@ export const userLocked = defineEvent<UserIdentity & { readonly reason: LockReas
     summary: 'The account was locked: nobody can use it, and it keeps its profile and memberships.',
     fields: {
       ...identity,
-      reason: { summary: '`deactivated`: active became false; `created-inactive`: it never was true' },
+      reason: {
+        summary: '`deactivated`: active became false; `created-inactive`: it never was true',
+      },
     },
   },
 );
@@ -124,7 +132,8 @@ export const userReprovisioned = defineEvent<UserIdentity & { readonly attribute
   {
     version: 1,
     stream: 'user',
-    summary: 'A create under its name brought a deprovisioned account back, with what was sent now.',
+    summary:
+      'A create under its name brought a deprovisioned account back, with what was sent now.',
     fields: { ...identity, attributes },
   },
 );

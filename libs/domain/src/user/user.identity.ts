@@ -1,4 +1,11 @@
-import { foldCase, isJsonObject, type JsonObject, type JsonValue, type Refusal, refuse } from '#kernel';
+import {
+  foldCase,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  type Refusal,
+  refuse,
+} from '#kernel';
 import type { ProfilePolicy } from '../profile/profile.js';
 import type { ExistingUser } from './user.state.js';
 
@@ -101,5 +108,8 @@ function workEmail(attributes: JsonObject): string | undefined {
  * RFC 5321 allows 254 characters. Whether it is deliverable only a message tells.
  */
 export function isEmailAddress(text: string): boolean {
-  return text.length <= 254 && /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/.test(text);
+  return (
+    text.length <= 254 &&
+    /^[^\s@"(),:;<>[\]\\]+@[^\s@"(),:;<>[\]\\.]+(\.[^\s@"(),:;<>[\]\\.]+)*$/.test(text)
+  );
 }

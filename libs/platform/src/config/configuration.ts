@@ -111,7 +111,9 @@ function oneOf<const Value extends string>(values: readonly Value[]): Reader<Val
 function url(given: string, variable: string): string {
   const parsed = URL.canParse(given) ? new URL(given) : null;
   if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.search + parsed.hash !== '') {
-    throw new ConfigurationError(`${variable} must be an http or https URL without query or fragment`);
+    throw new ConfigurationError(
+      `${variable} must be an http or https URL without query or fragment`,
+    );
   }
   return parsed.href.replace(/\/+$/, '');
 }

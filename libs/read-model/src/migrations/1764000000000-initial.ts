@@ -10,7 +10,10 @@ const unique = (name: string, ...columnNames: string[]) => ({ name, columnNames,
 
 /** The read models, in terms that every engine knows. */
 const tables: readonly Table[] = [
-  new Table({ name: 'organisations', columns: [key(text('id')), text('name'), text('created_at')] }),
+  new Table({
+    name: 'organisations',
+    columns: [key(text('id')), text('name'), text('created_at')],
+  }),
   new Table({
     name: 'nodes',
     columns: [

@@ -64,9 +64,13 @@ export function auditLineOf(event: RollbookEvent): AuditLine | undefined {
     case 'UserRemoved':
       return user(event.data, 'REMOVE', []);
     case 'TeamCreated':
-      return team(event.data, 'Create Team', [change('displayName', undefined, event.data.displayName)]);
+      return team(event.data, 'Create Team', [
+        change('displayName', undefined, event.data.displayName),
+      ]);
     case 'TeamRenamed':
-      return team(event.data, 'Rename Team', [change('displayName', event.data.from, event.data.to)]);
+      return team(event.data, 'Rename Team', [
+        change('displayName', event.data.from, event.data.to),
+      ]);
     case 'TeamExternalIdLinked':
       return team(event.data, 'Link Team', [change('externalId', event.data.from, event.data.to)]);
     case 'TeamDeleted':
@@ -146,11 +150,7 @@ interface TeamData {
   readonly externalId?: string;
 }
 
-function team(
-  data: TeamData,
-  displayName: string,
-  changes: readonly AttributeChange[],
-): AuditLine {
+function team(data: TeamData, displayName: string, changes: readonly AttributeChange[]): AuditLine {
   const { teamId: id, displayName: name, externalId = null } = data;
   return {
     category: 'TEAM',

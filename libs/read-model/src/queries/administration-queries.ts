@@ -44,7 +44,9 @@ export class AdministrationQueries {
   constructor(private readonly dataSource: DataSource) {}
 
   organisations(): Promise<OrganisationRow[]> {
-    return this.dataSource.getRepository(OrganisationRow).find({ order: { createdAt: 'ASC', id: 'ASC' } });
+    return this.dataSource
+      .getRepository(OrganisationRow)
+      .find({ order: { createdAt: 'ASC', id: 'ASC' } });
   }
 
   organisation(id: string): Promise<OrganisationRow | null> {
@@ -114,7 +116,8 @@ export class AdministrationQueries {
       .where('m.teamId = :teamId AND m.ordinal > :after', { teamId, after })
       .orderBy('m.ordinal')
       .limit(limit);
-    if (state !== undefined) query.andWhere('m.active = :active', { active: Number(state === 'active') });
+    if (state !== undefined)
+      query.andWhere('m.active = :active', { active: Number(state === 'active') });
     return (await query.getRawMany<RawMembership>()).map(toView);
   }
 

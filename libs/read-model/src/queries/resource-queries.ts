@@ -85,7 +85,7 @@ async function scan(
 ): Promise<ResourcePage> {
   const resources: StoredResource[] = [];
   let totalResults = 0;
-  for (let last = 0; ; ) {
+  for (let last = 0; ;) {
     const portion = source.after(nodeId, last, SCAN_CHUNK);
     for (const resource of portion) {
       last = resource.ordinal;

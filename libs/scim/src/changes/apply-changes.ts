@@ -1,8 +1,8 @@
-import { isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.js';
 import type { AttributePath } from '../schema/attribute-definition.js';
 import type { Tolerated } from '../tolerances.js';
 import type { AttributeChange } from './attribute-change.js';
-import { addElements, removeElements, setInElements, unsetInElements } from './elements.js';
+import { elementsAfter } from './elements.js';
 
 /** Sub-attributes that only label a value: an element with nothing else says nothing. */
 const LABELS: ReadonlySet<string> = new Set(['type', 'primary']);
@@ -37,29 +37,24 @@ class Draft {
   apply(change: AttributeChange, tolerated: Tolerated): void {
     switch (change.kind) {
       case 'set':
-        return this.set(change.path, change.value);
+        this.set(change.path, change.value);
+        break;
       case 'unset':
-        return this.set(change.path, undefined);
+        this.set(change.path, undefined);
+        break;
       case 'unsetExtension':
         this.touched.add(change.extension);
         this.result[change.extension] = undefined;
-        return;
+        break;
       case 'addElements':
-        return this.change(change.path, (elements) =>
-          addElements(change.path.attribute, elements, change.elements),
-        );
       case 'replaceElements':
-        return this.change(change.path, () =>
-          addElements(change.path.attribute, [], change.elements),
-        );
       case 'removeElements':
-        return this.change(change.path, (elements) =>
-          removeElements(change.path.attribute, elements, change.elements),
-        );
       case 'setInElements':
-        return this.change(change.path, (elements) => setInElements(change, elements, tolerated));
-      case 'unsetInElements':
-        return this.change(change.path, (elements) => unsetInElements(change, elements));
+      case 'unsetInElements': {
+        const holder = this.holderOf(change.path);
+        const { name } = change.path.attribute;
+        holder[name] = elementsAfter(change, elementsOf(holder[name]), tolerated);
+      }
     }
   }
 
@@ -70,11 +65,11 @@ class Draft {
       const before = this.original[name];
       if (sameJson(value, before)) {
         if (before !== undefined) this.result[name] = before;
-        else delete this.result[name];
+        else Reflect.deleteProperty(this.result, name);
         continue;
       }
       changed = true;
-      if (value === undefined) delete this.result[name];
+      if (value === undefined) Reflect.deleteProperty(this.result, name);
       else this.result[name] = value;
     }
     return changed ? this.result : this.original;
@@ -85,14 +80,6 @@ class Draft {
     const holder = this.holderOf(path);
     if (subAttribute === undefined) holder[attribute.name] = value;
     else this.ownObject(holder, attribute.name)[subAttribute.name] = value;
-  }
-
-  private change(
-    path: AttributePath,
-    next: (elements: readonly JsonObject[]) => readonly JsonObject[],
-  ): void {
-    const holder = this.holderOf(path);
-    holder[path.attribute.name] = next(elementsOf(holder[path.attribute.name]));
   }
 
   /** The object that holds an attribute, ready to be changed. */
@@ -114,7 +101,7 @@ class Draft {
 
   /** A value without what is empty in it, undefined when nothing is left. What was not made here is canonical already. */
   private pruned(value: JsonValue | undefined): JsonValue | undefined {
-    if (Array.isArray(value)) {
+    if (isJsonArray(value)) {
       const elements = value.filter((element) => !isJsonObject(element) || says(element));
       return elements.length === 0 ? undefined : elements;
     }
@@ -123,7 +110,7 @@ class Draft {
     let left = false;
     for (const name of Object.keys(object)) {
       const inner = this.pruned(object[name]);
-      if (inner === undefined) delete object[name];
+      if (inner === undefined) Reflect.deleteProperty(object, name);
       else if (inner !== object[name]) object[name] = inner;
       left ||= inner !== undefined;
     }
@@ -132,7 +119,7 @@ class Draft {
 }
 
 function elementsOf(value: JsonValue | undefined): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isJsonObject) : [];
+  return isJsonArray(value) ? value.filter(isJsonObject) : [];
 }
 
 /** Whether an element says more than what it is for. */

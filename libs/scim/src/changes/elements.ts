@@ -1,12 +1,15 @@
 import { noTarget } from '../errors.js';
 import { matches } from '../filter/matches.js';
-import type { JsonObject, JsonValue } from '../json.js';
-import { sameJson } from '../json.js';
+import { type JsonObject, type JsonValue, sameJson } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { subAttributeOf } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
 import { MAX_ELEMENTS, tooManyElements } from '../values/read-value.js';
-import type { SetInElementsChange, UnsetInElementsChange } from './attribute-change.js';
+import type {
+  ElementsChange,
+  SetInElementsChange,
+  UnsetInElementsChange,
+} from './attribute-change.js';
 
 /**
  * Elements of a multi-valued attribute
@@ -19,15 +22,36 @@ type Elements = readonly JsonObject[];
 /** What tells two elements apart. A value without a type is the same as that value with any. */
 const IDENTITY: ReadonlySet<string> = new Set(['value', 'type']);
 
-export function addElements(
-  attribute: AttributeDefinition,
+/**
+ * The elements after a change. Errors: 400 `noTarget` when no element satisfies the filter of an assignment, and the
+ * filter does not say how to make one; `invalidValue` for too many.
+ */
+export function elementsAfter(
+  change: ElementsChange | SetInElementsChange | UnsetInElementsChange,
   current: Elements,
-  added: Elements,
+  tolerated: Tolerated,
 ): Elements {
+  const { attribute } = change.path;
+  switch (change.kind) {
+    case 'addElements':
+      return addElements(attribute, current, change.elements);
+    case 'replaceElements':
+      return addElements(attribute, [], change.elements);
+    case 'removeElements':
+      return removeElements(attribute, current, change.elements);
+    case 'setInElements':
+      return setInElements(change, current, tolerated);
+    case 'unsetInElements':
+      return unsetInElements(change, current);
+  }
+}
+
+function addElements(attribute: AttributeDefinition, current: Elements, added: Elements): Elements {
+  const isSame = samenessOf(attribute);
   const elements = [...current];
   const primaries: number[] = [];
   for (const element of added) {
-    const found = elements.findIndex((existing) => isSame(attribute, existing, element));
+    const found = elements.findIndex((existing) => isSame(existing, element));
     const existing = elements[found];
     if (existing === undefined) elements.push(element);
     else elements[found] = withMore(existing, element);
@@ -36,23 +60,23 @@ export function addElements(
   return checked(attribute, onePrimary(elements, primaries));
 }
 
-export function removeElements(
+function removeElements(
   attribute: AttributeDefinition,
   current: Elements,
   removed: Elements,
 ): Elements {
+  const isSame = samenessOf(attribute);
   return current.filter(
     (existing) =>
       !removed.some((element) =>
         element['value'] === undefined
           ? Object.keys(element).every((name) => sameJson(existing[name], element[name]))
-          : isSame(attribute, existing, element),
+          : isSame(existing, element),
       ),
   );
 }
 
-/** Errors: 400 `noTarget` when no element satisfies the filter, and the filter does not say how to make one. */
-export function setInElements(
+function setInElements(
   change: SetInElementsChange,
   current: Elements,
   tolerated: Tolerated,
@@ -77,14 +101,10 @@ export function setInElements(
     if (filter !== undefined) tolerated.count('T12');
     changed.push(elements.push({ ...origin, ...values }) - 1);
   }
-  const primaries = changed.filter((index) => elements[index]?.['primary'] === true);
-  return checked(path.attribute, onePrimary(elements, primaries));
+  return checked(path.attribute, onePrimary(elements, changed));
 }
 
-export function unsetInElements(
-  { path, filter }: UnsetInElementsChange,
-  current: Elements,
-): Elements {
+function unsetInElements({ path, filter }: UnsetInElementsChange, current: Elements): Elements {
   const isMeant = (element: JsonObject) => filter === undefined || matches(filter, element);
   const { subAttribute } = path;
   if (subAttribute === undefined) return current.filter((element) => !isMeant(element));
@@ -98,13 +118,16 @@ function without(object: JsonObject, name: string): JsonObject {
   return others;
 }
 
-function isSame(attribute: AttributeDefinition, existing: JsonObject, given: JsonObject): boolean {
-  if (given['value'] === undefined) return sameJson(existing, given);
+/** Whether an element given is the one that exists. */
+function samenessOf(
+  attribute: AttributeDefinition,
+): (existing: JsonObject, given: JsonObject) => boolean {
   const caseExact = subAttributeOf(attribute, 'value')?.caseExact ?? false;
-  return (
-    sameText(existing['value'], given['value'], caseExact) &&
-    (given['type'] === undefined || sameText(existing['type'], given['type'], false))
-  );
+  return (existing, given) =>
+    given['value'] === undefined
+      ? sameJson(existing, given)
+      : sameText(existing['value'], given['value'], caseExact) &&
+        (given['type'] === undefined || sameText(existing['type'], given['type'], false));
 }
 
 function sameText(
@@ -122,11 +145,13 @@ function withMore(existing: JsonObject, given: JsonObject): JsonObject {
   return { ...existing, ...Object.fromEntries(more) };
 }
 
-function onePrimary(elements: Elements, primaries: readonly number[]): Elements {
-  const [winner] = primaries;
+/** Takes the primary mark from all but the first that bears it among those just given. */
+function onePrimary(elements: Elements, given: readonly number[]): Elements {
+  const isPrimary = (index: number) => elements[index]?.['primary'] === true;
+  const winner = given.find(isPrimary);
   if (winner === undefined) return elements;
   return elements.map((element, index) =>
-    index !== winner && element['primary'] === true ? { ...element, primary: false } : element,
+    index !== winner && isPrimary(index) ? { ...element, primary: false } : element,
   );
 }
 

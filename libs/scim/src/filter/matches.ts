@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import type { AttributePath } from '../schema/attribute-definition.js';
 import { parseInstant } from '../values/date-time.js';
 import { type ComparisonFilter, type ComparisonOperator, type Filter, targetOf } from './filter.js';
@@ -42,13 +42,13 @@ function anyValue(
     return passes(isJsonObject(element) ? element[subAttribute.name] : undefined);
   };
   if (!attribute.multiValued) return inside(value);
-  return Array.isArray(value) && value.some(inside);
+  return isJsonArray(value) && value.some(inside);
 }
 
 /** RFC 7644 table 3: neither null nor empty, and a complex value has a sub-attribute that is so. */
 function isPresent(value: JsonValue | undefined): boolean {
   if (value === undefined || value === null || value === '') return false;
-  if (Array.isArray(value)) return value.some(isPresent);
+  if (isJsonArray(value)) return value.some(isPresent);
   return !isJsonObject(value) || Object.values(value).some(isPresent);
 }
 

@@ -209,4 +209,15 @@ describe('others', () => {
     expect(result.resource['active']).toBe(false);
     expect(result.tolerated).toEqual({ T7: 1, T9: 1 });
   });
+
+  it('blanks around a path and within its filter (T15)', () => {
+    const path = ' emails[ type  eq "work" ].value ';
+    const result = patchWith(
+      { schemas: [PATCH_OP], Operations: [{ op: 'replace', path, value: 'n@x.y' }] },
+      user,
+      USER,
+    );
+    expect(result.resource['emails']).toEqual([{ primary: true, type: 'work', value: 'n@x.y' }]);
+    expect(result.tolerated).toEqual({ T15: 2 });
+  });
 });

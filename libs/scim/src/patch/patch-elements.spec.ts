@@ -216,6 +216,14 @@ describe('PATCH and the primary mark', () => {
     );
   });
 
+  it('goes to the one that is given it, also beside the one that has it', () => {
+    const value = [work, { ...home, primary: true }];
+    expect(emails([first], { op: 'add', path: 'emails', value })).toEqual([
+      { ...work, primary: false },
+      { ...home, primary: true },
+    ]);
+  });
+
   it('stays when another is added without it', () => {
     expect(emails([first], { op: 'add', path: 'emails', value: [home] })).toEqual([first, home]);
   });

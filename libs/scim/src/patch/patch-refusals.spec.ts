@@ -43,6 +43,24 @@ describe('a PATCH that is refused for its syntax', () => {
   });
 });
 
+it('a PATCH is refused for many filters that look at every member, not for many that name one', () => {
+  const remove = (filter: string) => ({ op: 'remove', path: `members[${filter}]` });
+  const operations = (count: number, filter: string) => ({
+    Operations: Array(count).fill(remove(filter)),
+  });
+  const team = { displayName: 'Team' };
+  expect(refusal(operations(1000, 'value eq "a"'), GROUP, team)).toHaveProperty('applied');
+  expect(refusal(operations(3, 'type eq "User"'), GROUP, team)).toHaveProperty('applied');
+  expect(refusal(operations(4, 'type eq "User"'), GROUP, team)).toEqual(refused(400, 'tooMany'));
+});
+
+it('a PATCH is refused for paths that are too long together', () => {
+  const path = `emails[${Array(200).fill('value co "zzzzzzzzzzzzzzz"').join(' or ')}]`;
+  const operations = (count: number) => ({ Operations: Array(count).fill({ op: 'remove', path }) });
+  expect(refusal(operations(20))).toHaveProperty('applied');
+  expect(refusal(operations(24))).toEqual(refused(413, undefined));
+});
+
 describe('a PATCH that is refused for its path', () => {
   it.each([
     '',

@@ -27,7 +27,8 @@ import { parsePatchPath } from './patch-path.js';
  *
  * Whatever can be refused without knowing the resource is refused here. What a path names must exist and be writable;
  * what a path-less value names and is not so is ignored and counted.
- * Errors: 400 `invalidSyntax`, `invalidPath`, `invalidValue`, `noTarget`, `mutability`; 413 for too many operations.
+ * Errors: 400 `invalidSyntax`, `invalidPath`, `invalidValue`, `noTarget`, `mutability`, `tooMany` for
+ * filters that look at every member; 413 for too many operations.
  */
 export function readPatch(body: unknown, type: ResourceType, tolerated: Tolerated): Patch {
   if (!isObject(body)) throw invalidSyntax('the body must be an object');
@@ -37,12 +38,16 @@ export function readPatch(body: unknown, type: ResourceType, tolerated: Tolerate
   return { changes: reader.changes, references: reader.references };
 }
 
+/** A filter on more than ids looks at every member, so one PATCH holds only a few of them. */
+const MAX_SCANS = 3;
+
 /** What a body says about the resource itself, which the server alone decides (T6). */
 const RESOURCE_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);
 
 class OperationReader {
   readonly changes: AttributeChange[] = [];
   readonly references: ReferenceChange[] = [];
+  private scans = 0;
 
   constructor(
     private readonly type: ResourceType,
@@ -84,8 +89,7 @@ class OperationReader {
     const { path } = target;
     const { attribute } = path;
     if (isReference(path, this.type)) {
-      const change = readReferenceChange(op, target, value, this.type, this.tolerated);
-      if (change !== undefined) this.references.push(change);
+      this.readReference(op, target, value);
     } else if (attribute.name === 'schemas' || attribute.mutability === 'writeOnly') {
       // The schemas follow from the attributes, and a password is dropped: neither is worth a refusal.
       this.tolerated.count('T10');
@@ -98,6 +102,15 @@ class OperationReader {
     } else {
       this.changes.push(readRemoval(target, value, this.tolerated));
     }
+  }
+
+  private readReference(op: Operation['op'], target: PathTarget, value: unknown): void {
+    const change = readReferenceChange(op, target, value, this.type, this.tolerated);
+    if (change === undefined) return;
+    if (change.kind === 'removeWhere' && ++this.scans > MAX_SCANS) {
+      throw new ScimError(400, 'tooMany', `a PATCH takes ${MAX_SCANS} such filters at most`);
+    }
+    this.references.push(change);
   }
 
   /** Takes what a path-less value says. There `members: null` is a blank in a form, not the wish to remove them all. */

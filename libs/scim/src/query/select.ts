@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../json.js';
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import type { ResourceType } from '../schema/attribute-definition.js';
 import { indexOf } from '../schema/attribute-index.js';
 import { UNCOUNTED } from '../tolerances.js';
@@ -50,7 +50,7 @@ function below(
   value: JsonValue,
   keep: (name: string, inner: JsonValue) => JsonValue | undefined,
 ): JsonValue | undefined {
-  if (Array.isArray(value)) {
+  if (isJsonArray(value)) {
     const elements = value.map((element) => below(element, keep)).filter(isJsonObject);
     return elements.length === 0 ? undefined : elements;
   }

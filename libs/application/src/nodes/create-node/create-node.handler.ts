@@ -21,7 +21,12 @@ export class CreateNodeHandler implements ICommandHandler<CreateNode> {
           throw new RefusedError(refuse('parent-node-not-found', 'parentId: no such node'));
         }
       }
-      const node = { nodeId, organisationId, name, ...(parentId === undefined ? {} : { parentId }) };
+      const node = {
+        nodeId,
+        organisationId,
+        name,
+        ...(parentId === undefined ? {} : { parentId }),
+      };
       return work.decide(nodes, nodeId, { type: 'CreateNode', ...node });
     });
   }

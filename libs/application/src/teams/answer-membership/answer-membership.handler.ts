@@ -1,7 +1,8 @@
-import type { TeamState } from '#domain';
-import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
+import type { Approver, TeamState } from '#domain';
+import { CommandExecutor, type Loaded, type Receipt, type UnitOfWork } from '#event-store';
+import { refuse, RefusedError } from '#kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { teams } from '../../aggregates.js';
+import { teams, users } from '../../aggregates.js';
 import { AnswerMembership } from './answer-membership.command.js';
 
 @CommandHandler(AnswerMembership)
@@ -16,6 +17,24 @@ export class AnswerMembershipHandler implements ICommandHandler<AnswerMembership
     by,
   }: AnswerMembership): Promise<Receipt<Loaded<TeamState>>> {
     const type = answer === 'approve' ? 'ApproveMembership' : 'DeclineMembership';
-    return this.executor.execute(context, teams, teamId, { type, userId, by });
+    return this.executor.run(
+      context,
+      async (work) => {
+        await requireUsable(work, by);
+        return work.decide(teams, teamId, { type, userId, by });
+      },
+      `team-${teamId}`,
+    );
+  }
+}
+
+/** Her membership outlives a lock, but a locked account acts for nobody. The team decides whether she is in it. */
+async function requireUsable(work: UnitOfWork, { kind, userId }: Approver): Promise<void> {
+  if (kind !== 'member' || userId === undefined) return;
+  const { state } = await work.load(users, userId, true);
+  if (state.status !== 'active' || state.lock !== undefined) {
+    throw new RefusedError(
+      refuse('approver-not-an-active-member', 'only an active member of the team may do this'),
+    );
   }
 }

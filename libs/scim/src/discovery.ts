@@ -1,13 +1,13 @@
-import type { JsonObject } from '../json.js';
+import type { JsonObject } from './json.js';
 import type {
   AttributeDefinition,
   ResourceType,
   SchemaDefinition,
-} from '../schema/attribute-definition.js';
-import { USER_GROUPS } from '../schema/core-user.js';
-import { USER_MEMBERSHIPS } from '../schema/extensions.js';
-import { GROUP, USER } from '../schema/resource-types.js';
-import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from '../urns.js';
+} from './schema/attribute-definition.js';
+import { USER_GROUPS } from './schema/core-user.js';
+import { USER_MEMBERSHIPS } from './schema/extensions.js';
+import { GROUP, USER } from './schema/resource-types.js';
+import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from './urns.js';
 
 /** What this service provider offers, where it depends on the profile or on configuration. */
 export interface ServiceFeatures {

@@ -1,0 +1,162 @@
+import {
+  type Decider,
+  type DomainEvent,
+  type EventMetadata,
+  fold,
+  isRefusal,
+  RefusedError,
+} from '#kernel';
+
+/** A kind of aggregate: the prefix of its streams, and how its facts fold. */
+export type Aggregate<State, Command, Event extends DomainEvent> = Decider<
+  State,
+  Command,
+  Event
+> & {
+  /** `user` for streams `user-<id>`. */
+  readonly category: string;
+};
+
+/** An aggregate as its stream tells it. */
+export interface Loaded<State> {
+  readonly state: State;
+  readonly revision: number | 'none';
+  /** Whose it is, by its first fact; empty for a stream without facts. */
+  readonly organisationId: string;
+  /** The node it belongs to; empty for a stream without facts, or one above the nodes. */
+  readonly nodeId: string;
+  /** When its first fact occurred, ISO 8601; empty for a stream without facts. */
+  readonly createdAt: string;
+  /** When its last fact occurred, ISO 8601; empty for a stream without facts. */
+  readonly changedAt: string;
+}
+
+/** Who wants something, on whose behalf, and through which request; becomes the metadata of the facts. */
+export type CommandContext = Omit<EventMetadata, 'schemaVersion' | 'occurredAt'>;
+
+/** Facts to record, and the state that they lead to. */
+export interface Proposal<State, Event> {
+  readonly events: readonly Event[];
+  readonly state: State;
+}
+
+/** An aggregate whose type only its stream's name tells. */
+export type AnyAggregate = Aggregate<unknown, never, DomainEvent>;
+
+interface PendingAppend {
+  readonly stream: string;
+  readonly expected: number | 'none';
+  readonly events: DomainEvent[];
+}
+
+/** An aggregate in a unit of work: as it was found, and as the pending facts make it. */
+interface Tracked {
+  loaded: Loaded<unknown>;
+  changed: boolean;
+}
+
+/**
+ * The aggregates that one command reads and the facts it records. Everything recorded is appended at the end, at the
+ * exact revisions that were read: in one transaction where the store has it, else one stream after the other in the
+ * order of recording.
+ */
+export class UnitOfWork {
+  readonly pending: PendingAppend[] = [];
+  readonly tracked = new Map<string, Tracked>();
+
+  constructor(
+    private readonly find: (
+      aggregate: AnyAggregate,
+      stream: string,
+      fresh: boolean,
+    ) => Promise<Loaded<unknown>>,
+    /** When the facts recorded here occurred. */
+    readonly now: Date,
+    private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId'>,
+  ) {}
+
+  /**
+   * The aggregate as it is, with the facts that this unit of work has recorded.
+   *
+   * @param fresh whether the log must be asked even though the fold is remembered: necessary where a decision rests on
+   *   two streams and appends to one alone. The log may show one of them ahead of what is remembered of the other.
+   */
+  async load<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    fresh = false,
+  ): Promise<Loaded<State>> {
+    const stream = `${aggregate.category}-${id}`;
+    let tracked = this.tracked.get(stream);
+    if (tracked === undefined) {
+      const loaded = await this.find(aggregate as unknown as AnyAggregate, stream, fresh);
+      tracked = { loaded, changed: false };
+      this.tracked.set(stream, tracked);
+    }
+    // The stream's name tells the aggregate, and the aggregate the type of its state.
+    return tracked.loaded as Loaded<State>;
+  }
+
+  /**
+   * What a command would come to; nothing is recorded.
+   *
+   * @throws RefusedError when the decider refuses
+   */
+  async propose<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    command: Command,
+  ): Promise<Proposal<State, Event>> {
+    const { state } = await this.load(aggregate, id);
+    const events = aggregate.decide(command, state);
+    if (isRefusal(events)) throw new RefusedError(events);
+    return { events, state: fold(aggregate.evolve, state, events) };
+  }
+
+  /**
+   * Decides a command and records its facts.
+   *
+   * @returns the aggregate after them
+   * @throws RefusedError when the decider refuses; nothing of this unit of work is then appended
+   */
+  async decide<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    command: Command,
+  ): Promise<Loaded<State>> {
+    return this.record(aggregate, id, await this.propose(aggregate, id, command));
+  }
+
+  /** Records what was proposed about an aggregate as it is now. */
+  async record<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    { events, state }: Proposal<State, Event>,
+  ): Promise<Loaded<State>> {
+    const before = await this.load(aggregate, id);
+    if (events.length === 0) return before;
+    const stream = `${aggregate.category}-${id}`;
+    const occurredAt = this.now.toISOString();
+    const isNew = before.revision === 'none';
+    const loaded: Loaded<State> = {
+      ...before,
+      ...(isNew ? { ...ownerOf(this.context), createdAt: occurredAt } : {}),
+      state,
+      revision: (before.revision === 'none' ? -1 : before.revision) + events.length,
+      changedAt: occurredAt,
+    };
+    this.tracked.set(stream, { loaded, changed: true });
+    const last = this.pending.at(-1);
+    if (last?.stream === stream) last.events.push(...events);
+    else this.pending.push({ stream, expected: before.revision, events: [...events] });
+    return loaded;
+  }
+}
+
+/** Whose the facts of a context are. */
+export function ownerOf({
+  organisationId,
+  nodeId = '',
+}: Pick<CommandContext, 'organisationId' | 'nodeId'>) {
+  return { organisationId, nodeId };
+}

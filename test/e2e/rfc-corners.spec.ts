@@ -1,0 +1,187 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { CORE_GROUP, CORE_USER, ENTERPRISE_USER, person, scimRequest } from '#testing';
+import {
+  expectError,
+  expectList,
+  expectNoContent,
+  expectNoNulls,
+  expectResource,
+  expectStatus,
+} from '../support/expectations.js';
+import {
+  createGroup,
+  createUser,
+  filtered,
+  groupBody,
+  patchBody,
+  userBody,
+} from '../support/resources.js';
+import { type Tenant, useRollbook } from '../support/rollbook.js';
+
+const rollbook = useRollbook();
+let tenant: Tenant;
+beforeAll(async () => {
+  tenant = await rollbook.tenant({ profile: 'standard' });
+});
+
+describe('discovery', () => {
+  it('tells the truth about what is supported', async () => {
+    const answer = await tenant.scim.get('/ServiceProviderConfig');
+    expectStatus(answer, 200);
+    expectNoNulls(answer.body);
+    expect(answer.body).toMatchObject({
+      schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
+      patch: { supported: true },
+      bulk: { supported: false },
+      sort: { supported: false },
+      changePassword: { supported: false },
+      etag: { supported: true },
+      filter: { supported: true, maxResults: expect.any(Number) },
+    });
+    expectError(await tenant.scim.post('/Bulk', {}), 404);
+  });
+
+  it('lists schemas and resource types, each of which is there', async () => {
+    const schemas = expectList(await tenant.scim.get('/Schemas'));
+    expect(schemas.map(({ id }) => id)).toEqual(
+      expect.arrayContaining([CORE_USER, CORE_GROUP, ENTERPRISE_USER]),
+    );
+    const types = expectList(await tenant.scim.get('/ResourceTypes'));
+    expect(types.map(({ id }) => id).toSorted()).toEqual(['Group', 'User']);
+    for (const document of [...schemas, ...types]) {
+      expectNoNulls(document);
+      const path = `/${document.meta.resourceType}s/${document.id}`;
+      const one = await tenant.scim.get(path);
+      expectStatus(one, 200);
+      expect(one.body).toEqual(document);
+    }
+    expectError(await tenant.scim.get('/Schemas/urn:no:such'), 404);
+    expectError(await tenant.scim.get('/ResourceTypes/Device'), 404);
+  });
+
+  it.each(['/Schemas', '/ResourceTypes', '/ServiceProviderConfig'])(
+    '%s refuses filters and writes',
+    async (path) => {
+      expectError(await tenant.scim.get(`${path}?filter=id%20eq%20%22User%22`), 403);
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'] as const) {
+        const body = method === 'DELETE' ? undefined : {};
+        expectError(await tenant.scim.send(scimRequest(method, path, body)), 405);
+      }
+    },
+  );
+});
+
+describe('a resource', () => {
+  it('is found where its location says', async () => {
+    const user = await createUser(tenant.scim, 1);
+    const group = await createGroup(tenant.scim, 'Located');
+    expect(user.meta.location).toBe(`${tenant.tenantUrl}/Users/${user.id}`);
+    expect(group.meta.location).toBe(`${tenant.tenantUrl}/Groups/${group.id}`);
+  });
+
+  it('is gone after DELETE, for every operation, and its name is free', async () => {
+    const user = await createUser(tenant.scim, 2, { externalId: 'gone' });
+    const group = await createGroup(tenant.scim, 'Gone');
+    for (const [path, body] of [
+      [`/Users/${user.id}`, userBody(2)],
+      [`/Groups/${group.id}`, groupBody('Gone')],
+    ] as const) {
+      expectNoContent(await tenant.scim.delete(path));
+      expectError(await tenant.scim.get(path), 404);
+      expectError(await tenant.scim.put(path, body), 404);
+      const patch = patchBody({ op: 'replace', path: 'displayName', value: 'x' });
+      expectError(await tenant.scim.patch(path, patch), 404);
+      expectError(await tenant.scim.delete(path), 404);
+    }
+    expectList(await tenant.scim.get(filtered('Users', 'externalId eq "gone"')), 0);
+    expectList(await tenant.scim.get(filtered('Groups', 'displayName eq "Gone"')), 0);
+    await createUser(tenant.scim, 2, { externalId: 'gone' });
+    await createGroup(tenant.scim, 'Gone');
+  });
+
+  it('has an id and an externalId that are case exact', async () => {
+    const { id } = await createUser(tenant.scim, 3, { externalId: 'CaseExact' });
+    await createUser(tenant.scim, 4, { externalId: 'caseexact' });
+    if (id !== id.toUpperCase()) {
+      expectError(await tenant.scim.get(`/Users/${id.toUpperCase()}`), 404);
+    }
+  });
+
+  it('never gets an externalId from the server', async () => {
+    expect(await createUser(tenant.scim, 5)).not.toHaveProperty('externalId');
+    expect(await createGroup(tenant.scim, 'No external id')).not.toHaveProperty('externalId');
+  });
+
+  it('needs a name', async () => {
+    for (const userName of [undefined, '', '   ', null, 7, {}]) {
+      const body = userBody(6, { userName });
+      expectError(await tenant.scim.post('/Users', body), 400, 'invalidValue');
+    }
+    for (const displayName of [undefined, '', null, 7]) {
+      expectError(await tenant.scim.post('/Groups', { displayName }), 400, 'invalidValue');
+    }
+  });
+
+  it('keeps every kind of attribute as it was sent', async () => {
+    const rich = {
+      nickName: 'Nick',
+      profileUrl: 'https://example.com/nick',
+      title: 'Tour Guide',
+      userType: 'Employee',
+      preferredLanguage: 'en-US',
+      locale: 'en-US',
+      timezone: 'Europe/Zurich',
+      name: { formatted: 'Ms. B J', familyName: 'J', givenName: 'B', honorificPrefix: 'Ms.' },
+      phoneNumbers: [{ value: '+41 44 668 18 00', type: 'work' }],
+      ims: [{ value: 'someone', type: 'xmpp' }],
+      photos: [{ value: 'https://example.com/p.jpg', type: 'photo' }],
+      addresses: [{ type: 'work', locality: 'Zürich', country: 'CH', primary: true }],
+      entitlements: [{ value: 'e1' }],
+      roles: [{ value: 'r1', primary: true }],
+      x509Certificates: [{ value: 'TUlJRA==' }],
+      [ENTERPRISE_USER]: { employeeNumber: '701984', costCenter: '4130', division: '絵文字 🎪' },
+    };
+    const user = await createUser(tenant.scim, 7, rich);
+    expect(user).toMatchObject(rich);
+    expect(user.schemas).toContain(ENTERPRISE_USER);
+    const read = expectResource(await tenant.scim.get(`/Users/${user.id}`), 200);
+    expect(read).toEqual(user);
+    const [listed] = expectList(
+      await tenant.scim.get(filtered('Users', `userName eq "${person(7).email}"`)),
+      1,
+    );
+    expect(listed).toEqual(user);
+  });
+});
+
+describe('a group', () => {
+  it('shows each member once, however often it was sent', async () => {
+    const { id } = await createUser(tenant.scim, 20);
+    const group = await createGroup(tenant.scim, 'Twice', [id, id]);
+    expect(group.members?.map(({ value }) => value)).toEqual([id]);
+  });
+
+  it('is not created with a member who does not exist', async () => {
+    const body = groupBody('Nobody in it', ['00000000-0000-7000-8000-000000000000']);
+    const answer = await tenant.scim.post('/Groups', body);
+    expect([400, 404]).toContain(answer.status);
+    expectError(answer, answer.status);
+    expectList(await tenant.scim.get(filtered('Groups', 'displayName eq "Nobody in it"')), 0);
+  });
+
+  it('follows the names of its members', async () => {
+    const user = await createUser(tenant.scim, 21);
+    const group = await createGroup(tenant.scim, 'Follows', [user.id]);
+    await tenant.scim.patch(
+      `/Groups/${group.id}`,
+      patchBody({ op: 'replace', path: 'displayName', value: 'Followed' }),
+    );
+    const read = expectResource(await tenant.scim.get(`/Users/${user.id}`), 200);
+    expect(read.groups).toEqual([
+      expect.objectContaining({ value: group.id, display: 'Followed' }),
+    ]);
+    expectNoContent(await tenant.scim.delete(`/Groups/${group.id}`));
+    const after = expectResource(await tenant.scim.get(`/Users/${user.id}`), 200);
+    expect(after.groups ?? []).toEqual([]);
+  });
+});
