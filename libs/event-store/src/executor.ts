@@ -85,17 +85,13 @@ export class CommandExecutor {
     );
   }
 
-  /** The aggregate as the log tells it now. */
+  /** The aggregate as the log tells it now, whatever is remembered of it. */
   load<State, Command, Event extends DomainEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: string,
   ): Promise<Loaded<State>> {
     const stream = `${aggregate.category}-${id}`;
-    return this.find(
-      aggregate as unknown as AnyAggregate,
-      stream,
-      !this.store.soleWriter,
-    ) as Promise<Loaded<State>>;
+    return this.find(aggregate as unknown as AnyAggregate, stream, true) as Promise<Loaded<State>>;
   }
 
   private async carryOut<Result>(
