@@ -41,6 +41,7 @@ export class CommandExecutor {
   private readonly folds: LRUCache<string, Loaded<unknown>>;
   private readonly attempts: number;
   private readonly lock = new KeyedLock();
+  private readonly losers = new KeyedLock();
 
   constructor(
     private readonly store: EventStore,
@@ -66,8 +67,8 @@ export class CommandExecutor {
     body: (work: UnitOfWork) => Promise<Result>,
     serialisedOn?: string,
   ): Promise<Receipt<Result>> {
-    const attempt = () => this.attempt(context, body);
-    return serialisedOn === undefined ? attempt() : this.lock.run(serialisedOn, attempt);
+    const carryOut = () => this.carryOut(context, body);
+    return serialisedOn === undefined ? carryOut() : this.lock.run(serialisedOn, carryOut);
   }
 
   /** One command for one aggregate. */
@@ -84,60 +85,82 @@ export class CommandExecutor {
     );
   }
 
-  /** The aggregate as the log tells it now. */
+  /** The aggregate as the log tells it now, whatever is remembered of it. */
   load<State, Command, Event extends DomainEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: string,
   ): Promise<Loaded<State>> {
     const stream = `${aggregate.category}-${id}`;
-    return this.find(
-      aggregate as unknown as AnyAggregate,
-      stream,
-      !this.store.soleWriter,
-    ) as Promise<Loaded<State>>;
+    return this.find(aggregate as unknown as AnyAggregate, stream, true) as Promise<Loaded<State>>;
   }
 
-  private async attempt<Result>(
+  private async carryOut<Result>(
     context: CommandContext,
     body: (work: UnitOfWork) => Promise<Result>,
   ): Promise<Receipt<Result>> {
-    for (let attempt = 1; ; attempt++) {
-      const refresh = !this.store.soleWriter || attempt > 1;
-      const work = new UnitOfWork(
-        (aggregate, stream, fresh) => this.find(aggregate, stream, refresh || fresh),
-        this.clock.now(),
-        context,
-      );
-      const result = await body(work);
-      if (work.pending.length === 0) return { result, position: START };
+    try {
+      return await this.attempt(context, body, !this.store.soleWriter);
+    } catch (error) {
+      if (!(error instanceof WrongExpectedRevisionError)) throw error;
+      // Those who lost a stream queue for it: then they lose it to newcomers at the most, not to each other.
+      return this.losers.run(error.stream, () => this.tryAgain(context, body));
+    }
+  }
+
+  private async tryAgain<Result>(
+    context: CommandContext,
+    body: (work: UnitOfWork) => Promise<Result>,
+  ): Promise<Receipt<Result>> {
+    for (let attempt = 2; ; attempt++) {
       try {
-        const position = await this.commit(context, work);
-        for (const [stream, { loaded, changed }] of work.tracked) {
-          if (changed) this.keep(stream, loaded);
-        }
-        return { result, position };
+        return await this.attempt(context, body, true);
       } catch (error) {
-        if (error instanceof WrongExpectedRevisionError && attempt < this.attempts) continue;
-        // Whether the facts were written is unknown: what is remembered of their streams may be out of date.
-        for (const { stream } of work.pending) this.folds.delete(stream);
-        throw error;
+        if (!(error instanceof WrongExpectedRevisionError) || attempt >= this.attempts) throw error;
       }
     }
   }
 
+  /** @param refresh whether others may have appended since the folds were remembered */
+  private async attempt<Result>(
+    context: CommandContext,
+    body: (work: UnitOfWork) => Promise<Result>,
+    refresh: boolean,
+  ): Promise<Receipt<Result>> {
+    const work = new UnitOfWork(
+      (aggregate, stream, fresh) => this.find(aggregate, stream, refresh || fresh),
+      this.clock.now(),
+      context,
+    );
+    const result = await body(work);
+    if (work.pending.length === 0) return { result, position: START };
+    let position: Position;
+    try {
+      position = await this.commit(context, work);
+    } catch (error) {
+      // After a conflict the folds are brought up to date. Otherwise nobody knows what was written: they are forgotten.
+      if (!(error instanceof WrongExpectedRevisionError)) {
+        for (const { stream } of work.pending) this.folds.delete(stream);
+      }
+      throw error;
+    }
+    for (const [stream, { loaded, changed }] of work.tracked) {
+      if (changed) this.keep(stream, loaded);
+    }
+    return { result, position };
+  }
+
   private async commit(context: CommandContext, work: UnitOfWork): Promise<Position> {
     const metadata = { ...context, occurredAt: work.now.toISOString() };
-    let count = 0;
+    // A command's event at one place of a stream always has the same id: sent again it is the same event, and what the
+    // command comes to at a later revision is another one.
     const appends: StreamAppend[] = work.pending.map(({ stream, expected, events }) => ({
       stream,
       expected,
-      events: events.map((event) =>
-        this.codec.encode(
-          this.ids.derive(context.commandId, stream, String(count++)),
-          event,
-          metadata,
-        ),
-      ),
+      events: events.map((event, index) => {
+        const revision = index + (expected === 'none' ? 0 : expected + 1);
+        const id = this.ids.derive(context.commandId, stream, String(revision));
+        return this.codec.encode(id, event, metadata);
+      }),
     }));
     if (this.store.appendAll !== undefined) return last(await this.store.appendAll(appends));
     const results: AppendResult[] = [];

@@ -6,7 +6,6 @@ import {
   isRefusal,
   RefusedError,
 } from '#kernel';
-import type { ExpectedRevision } from './event-store.js';
 
 /** A kind of aggregate: the prefix of its streams, and how its facts fold. */
 export type Aggregate<State, Command, Event extends DomainEvent> = Decider<
@@ -46,7 +45,7 @@ export type AnyAggregate = Aggregate<unknown, never, DomainEvent>;
 
 interface PendingAppend {
   readonly stream: string;
-  readonly expected: ExpectedRevision;
+  readonly expected: number | 'none';
   readonly events: DomainEvent[];
 }
 

@@ -49,3 +49,4 @@ export {
   ScimClient,
   scimRequest,
 } from './scim-client.js';
+export { type Outcome, type Specified, specify } from './spec-decider.js';

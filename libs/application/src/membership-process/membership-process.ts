@@ -29,6 +29,11 @@ const TRIGGERS: ReadonlySet<string> = new Set<Trigger['type']>([
   'TeamMembershipRequested',
 ]);
 
+/** Memberships cannot follow yet. Passes by itself, or with the alarm that the read model raises. */
+class ReadModelBehindError extends Error {
+  override readonly name = 'ReadModelBehindError';
+}
+
 /**
  * What a user's fate means for her memberships, and the other way round.
  *
@@ -58,6 +63,7 @@ export class MembershipProcess {
       name: NAME,
       streamPrefixes: ['user-', 'team-'],
       handle: (batch) => this.handle(batch),
+      isTemporary: (error) => error instanceof ReadModelBehindError,
       onStopped: (error) => {
         onStopped(NAME, error);
       },
@@ -123,7 +129,7 @@ export class MembershipProcess {
   /** The teams of a user by a read model that knows everything up to the position. */
   private async teamsOf(userId: string, position: Position): Promise<readonly string[]> {
     if (!(await this.directoryPassed(position, READ_MODEL_PATIENCE_MS))) {
-      throw new Error('the directory projection has not caught up; memberships cannot follow');
+      throw new ReadModelBehindError('the directory projection has not caught up');
     }
     return this.directory.teamsOf(userId);
   }
@@ -145,7 +151,15 @@ export class MembershipProcess {
       causationId: id,
     };
     try {
-      await this.executor.execute(context, teams, teamId, { type, userId });
+      await this.executor.run(
+        context,
+        async (work) => {
+          // The event in hand may be ahead of what the executor remembers of the team.
+          await work.load(teams, teamId, true);
+          return work.decide(teams, teamId, { type, userId });
+        },
+        `team-${teamId}`,
+      );
     } catch (error) {
       // The team was deleted meanwhile, and the membership with it.
       if (!(error instanceof RefusedError)) throw error;

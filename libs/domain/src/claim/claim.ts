@@ -97,8 +97,7 @@ export function binds(claim: ClaimState, ownerBears: boolean, now: number): bool
  * Claim
  * - one stream a name, appended at the exact revision, so that of two racing claims one wins
  * - whether another's claim binds is decided by {@link binds} before this decider is asked: a claim is then taken over
- * - claiming always gives an event, also to who holds the claim but does not bear the name (a deprovisioned user who
- *   comes back): whoever takes the claim over at the same moment conflicts with it
+ * - claiming one's own again renews the claim, so that it conflicts with whoever takes it over at the same time
  * - confirming and releasing what is so already gives no event
  */
 export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimEvent> = {

@@ -1,6 +1,6 @@
 import { isDeprovisioned, type UserState } from '#domain';
 import { CommandExecutor, type Loaded, type Receipt, type UnitOfWork } from '#event-store';
-import type { Ids } from '#kernel';
+import { foldCase, type Ids } from '#kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { users } from '../../aggregates.js';
@@ -31,11 +31,11 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
         policy,
         target,
       });
+      // Her old name is claimed anew when she is brought back: another may be taking it by a rename just now.
       await this.claims.move(
         work,
         caller.nodeId,
         userId,
-        // Her old claim, if she is deprovisioned, binds nobody: it is made again.
         [],
         userClaims(provisioned.state, caller),
         () => work.record(users, userId, provisioned),
@@ -59,6 +59,8 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     const holder = await this.claims.holder(work, key);
     if (holder === undefined) return undefined;
     const { state, nodeId: home } = await work.load(users, holder, true);
-    return isDeprovisioned(state) && home === nodeId ? holder : undefined;
+    // A claim cut short can be held by somebody who never bore the name, and must not be mistaken for its bearer.
+    const bore = isDeprovisioned(state) && foldCase(state.userName) === foldCase(name);
+    return bore && home === nodeId ? holder : undefined;
   }
 }

@@ -1,0 +1,77 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { fold, unreachable } from './decider.js';
+import { defineEvent } from './event.js';
+import { isRefusal, refuse } from './refusal.js';
+import { foldCase } from './text.js';
+
+describe('defineEvent', () => {
+  const definition = {
+    stream: 'node',
+    summary: 'A node.',
+    fields: { name: { summary: 'its name' } },
+  };
+
+  it('makes facts of its type, and says what it was defined by', () => {
+    const nodeCreated = defineEvent<{ name: string }>()('NodeCreated', {
+      version: 1,
+      ...definition,
+    });
+    expect(nodeCreated({ name: 'Sales' })).toEqual({
+      type: 'NodeCreated',
+      data: { name: 'Sales' },
+    });
+    expect(Object.fromEntries(Object.entries(nodeCreated))).toEqual({
+      type: 'NodeCreated',
+      version: 1,
+      upcasters: [],
+      ...definition,
+    });
+  });
+
+  it.each([
+    [2, []],
+    [1, [(data: object) => data]],
+  ])('refuses version %i with %j as upcasters', (version, upcasters) => {
+    expect(() =>
+      defineEvent<{ name: string }>()('NodeCreated', { version, upcasters, ...definition }),
+    ).toThrow('NodeCreated');
+  });
+});
+
+describe('fold', () => {
+  it('takes facts in order', () => {
+    expect(fold((state, event: string) => state + event, '', ['a', 'b', 'c'])).toBe('abc');
+  });
+});
+
+describe('unreachable', () => {
+  it('says what got there', () => {
+    expect(() => unreachable({ type: 'Odd' } as never)).toThrow('Odd');
+  });
+});
+
+describe('isRefusal', () => {
+  it('tells a refusal from facts', () => {
+    expect(isRefusal(refuse('user-not-found', 'no such user'))).toBe(true);
+    expect(isRefusal([])).toBe(false);
+  });
+});
+
+describe('foldCase', () => {
+  it.each([
+    ['Jane@Acme.example', 'jane@acme.example'],
+    ['JÜRGEN', 'jürgen'],
+    ['u\u0308', 'ü'],
+  ])('makes %s and %s equal', (a, b) => {
+    expect(foldCase(a)).toBe(foldCase(b));
+  });
+
+  it('gives a form that stays as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        expect(foldCase(foldCase(text))).toBe(foldCase(text));
+      }),
+    );
+  });
+});
