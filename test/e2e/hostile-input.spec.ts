@@ -184,6 +184,24 @@ describe('nothing that a client sends is the server’s fault', () => {
     );
   });
 
+  it('not a path in another form that the router takes for SCIM’s', async () => {
+    const { pathname, origin } = new URL(tenant.tenantUrl);
+    const authorization = `Authorization: Bearer ${tenant.token}`;
+    for (const target of [
+      `${pathname.replace('scim', '%73cim')}/Users`,
+      `${pathname.replace('v2', '%762')}/Users`,
+      `${origin}${pathname}/Users`,
+    ]) {
+      const head = `GET ${target} HTTP/1.1`;
+      expect(await rawExchange(rollbook.server.url, [head, authorization])).toMatch(
+        /^HTTP\/1\.1 200 /,
+      );
+      expect(await rawExchange(rollbook.server.url, [head])).toMatch(
+        /^HTTP\/1\.1 401 [^]*application\/scim\+json/,
+      );
+    }
+  });
+
   it('not a request that is no HTTP', async () => {
     const received = await rawExchange(rollbook.server.url, ['NOT HTTP AT ALL']);
     expect(received).toMatch(/^HTTP\/1\.1 400/);

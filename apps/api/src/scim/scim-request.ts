@@ -87,12 +87,27 @@ export interface ScimPath {
   readonly rest: string;
 }
 
-/** Takes a request's URL apart; undefined when it is not SCIM's. Letter case does not matter (T18). */
+/**
+ * Takes a request's URL apart; undefined when it is not SCIM's. Letter case does not matter (T18). What the router
+ * takes for the same path counts as the same here, so that none of its routes is reached without authentication: the
+ * absolute form (RFC 9112 section 3.2.2), and characters that are percent-encoded without need.
+ */
 export function scimPathOf(url: string): ScimPath | undefined {
-  const match = /^(\/api\/rest)?\/scim\/v2(?:\/([^/?#]*)([^?#]*))?(?:[?#]|$)/i.exec(url);
+  const path = /^(?:https?:\/\/[^/?#]*)?([^?#]*)/i.exec(url)?.[1] ?? '';
+  const match = /^(\/api\/rest)?\/scim\/v2(?:\/([^/]*)(.*))?$/is.exec(unescaped(path));
   if (match === null) return undefined;
   const [, prefix = '', nodeId = '', rest = ''] = match;
   return { prefix: prefix.toLowerCase(), nodeId, rest };
+}
+
+/** What is escaped wrongly is left as it is; the router refuses it. */
+function unescaped(path: string): string {
+  if (!path.includes('%')) return path;
+  try {
+    return decodeURI(path);
+  } catch {
+    return path;
+  }
 }
 
 /** The resource type and the id that a path is about, in canonical form. */
