@@ -12,7 +12,14 @@ import type { UserState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { groupsVersion, resourceText, resourceVersion } from '#read-model';
-import { readListQuery, readPatch, readSelection, readUser, USER } from '#scim';
+import {
+  type AttributeSelection,
+  readListQuery,
+  readPatch,
+  readSelection,
+  readUser,
+  USER,
+} from '#scim';
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -20,7 +27,7 @@ import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { ifMatchOf, isKnown, selected, send } from './scim-answers.js';
 import { listText } from './scim-lists.js';
-import { callerOf, type ScimContext, scimOf } from './scim-request.js';
+import { callerOf, scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -80,10 +87,11 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const context = scimOf(request);
-    const input = readUser(request.body, context.tolerated);
+    const { tolerated, baseUrl } = scimOf(request);
+    const selection = readSelection(request.query as Query, USER);
+    const input = readUser(request.body, tolerated);
     const command = new ReplaceUser(callerOf(request), id, input, ifMatchOf(request));
-    this.changed(request, reply, context, await this.commands.run(command));
+    this.changed(reply, selection, this.answer(await this.commands.run(command), baseUrl));
   }
 
   @Patch(':id')
@@ -92,10 +100,11 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const context = scimOf(request);
-    const patch = readPatch(request.body, USER, context.tolerated);
+    const { tolerated, baseUrl } = scimOf(request);
+    const selection = readSelection(request.query as Query, USER);
+    const patch = readPatch(request.body, USER, tolerated);
     const command = new PatchUser(callerOf(request), id, patch, ifMatchOf(request));
-    this.changed(request, reply, context, await this.commands.run(command));
+    this.changed(reply, selection, this.answer(await this.commands.run(command), baseUrl));
   }
 
   @Delete(':id')
@@ -109,13 +118,10 @@ export class UsersController {
   }
 
   private changed(
-    request: FastifyRequest,
     reply: FastifyReply,
-    { baseUrl }: ScimContext,
-    user: Loaded<UserState>,
+    selection: AttributeSelection | undefined,
+    { text, version }: { readonly text: string; readonly version: string },
   ): void {
-    const selection = readSelection(request.query as Query, USER);
-    const { text, version } = this.answer(user, baseUrl);
     reply.header('etag', version);
     send(reply, 200, selected(text, USER, selection));
   }
