@@ -1,6 +1,6 @@
 import type { Clock } from '#kernel';
 import { MethodActivityRow } from './entities/index.js';
-import type { ReadDatabase } from './read-database.js';
+import { isEngineError, type ReadDatabase } from './read-database.js';
 
 /** How often an IdP's last call is written down at the most, in milliseconds. */
 const INTERVAL_MS = 1_000;
@@ -14,12 +14,19 @@ export class MethodActivity {
     private readonly clock: Clock,
   ) {}
 
-  /** An IdP called with a token of the method. */
+  /**
+   * An IdP called with a token of the method. What it asks for matters more than this remark: a database that can't
+   * take it, on a full disk for one, refuses nobody.
+   */
   note(methodId: string): void {
     const now = this.clock.now();
     if (now.getTime() - (this.written.get(methodId) ?? 0) < INTERVAL_MS) return;
     this.written.set(methodId, now.getTime());
     const lastRequestAt = now.toISOString();
-    this.database.table(MethodActivityRow).put({ methodId, lastRequestAt });
+    try {
+      this.database.table(MethodActivityRow).put({ methodId, lastRequestAt });
+    } catch (error) {
+      if (!isEngineError(error)) throw error;
+    }
   }
 }
