@@ -56,7 +56,7 @@ export class FailureRecorder {
     return position;
   }
 
-  /** Records a refused token, now or with others at the end of the window. */
+  /** Records a refused token, now or with others at the end of the window. Its bearer is refused whatever comes of it. */
   async recordRefusedToken(context: CommandContext, failure: Failure): Promise<void> {
     const pending = this.folded.get(failure.methodId);
     if (pending !== undefined) {
@@ -66,12 +66,12 @@ export class FailureRecorder {
     const next: Folded = { context: { ...context, commandId: this.ids.next() }, failure, count: 0 };
     this.folded.set(failure.methodId, next);
     setTimeout(() => {
-      this.flush(failure.methodId).catch(this.options.onLost);
+      void this.flush(failure.methodId);
     }, this.options.windowMs).unref();
-    await this.record(context, failure);
+    await this.record(context, failure).catch(this.options.onLost);
   }
 
-  /** Writes what has been counted so far. */
+  /** Writes what has been counted so far. A log that can't take it must not keep the process from ending. */
   async flushAll(): Promise<void> {
     await Promise.all([...this.folded.keys()].map((methodId) => this.flush(methodId)));
   }
@@ -80,6 +80,6 @@ export class FailureRecorder {
     const pending = this.folded.get(methodId);
     this.folded.delete(methodId);
     if (pending === undefined || pending.count === 0) return;
-    await this.record(pending.context, pending.failure, pending.count);
+    await this.record(pending.context, pending.failure, pending.count).catch(this.options.onLost);
   }
 }

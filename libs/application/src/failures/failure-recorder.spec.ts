@@ -1,0 +1,41 @@
+import { describe, expect, it } from '@jest/globals';
+import { eventDefinitions } from '#domain';
+import { createCodec, type EventStore, EventStoreUnavailableError } from '#event-store';
+import { FailureRecorder } from './failure-recorder.js';
+
+const full = new EventStoreUnavailableError('the disk is full');
+const store = { append: () => Promise.reject(full) } as unknown as EventStore;
+const context = {
+  organisationId: 'o',
+  actor: { kind: 'system', id: 'authentication', label: 'Refused token' },
+  requestId: 'r',
+  commandId: 'c',
+  correlationId: 'r',
+  causationId: 'r',
+} as const;
+const failure = {
+  methodId: 'm',
+  operation: 'GET /Users',
+  status: 401,
+  detail: '',
+  dialect: 'okta',
+};
+
+describe('a log that cannot be written', () => {
+  it('neither changes what the bearer of a refused token is told, nor keeps the process from ending', async () => {
+    const lost: unknown[] = [];
+    let id = 0;
+    const ids = { next: () => `${++id}`, derive: () => `${++id}` };
+    const recorder = new FailureRecorder(
+      store,
+      createCodec(eventDefinitions),
+      { now: () => new Date(0) },
+      ids as unknown as ConstructorParameters<typeof FailureRecorder>[3],
+      { windowMs: 1_000_000, onLost: (error) => lost.push(error) },
+    );
+    await recorder.recordRefusedToken(context, failure);
+    await recorder.recordRefusedToken(context, failure);
+    await recorder.flushAll();
+    expect(lost).toEqual([full, full]);
+  });
+});
