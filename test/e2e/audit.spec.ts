@@ -242,9 +242,15 @@ describe('a query', () => {
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
   });
 
-  it.each(['limit=0', 'limit=many', 'from=yesterday', 'category=NOTHING', 'outcome=maybe'])(
-    'is refused when it makes no sense: %s',
-    async (query) => expectProblem(await rollbook.admin.send('GET', `/audit?${query}`), 400),
+  it.each([
+    'limit=0',
+    'limit=many',
+    'from=yesterday',
+    'from=2026-W01',
+    'category=NOTHING',
+    'outcome=maybe',
+  ])('is refused when it makes no sense: %s', async (query) =>
+    expectProblem(await rollbook.admin.send('GET', `/audit?${query}`), 400),
   );
 });
 

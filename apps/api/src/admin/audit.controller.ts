@@ -1,4 +1,4 @@
-import { Get, Query } from '@nestjs/common';
+import { BadRequestException, Get, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
@@ -21,8 +21,8 @@ export class AuditController {
     const { limit } = conditions;
     const rows = await this.runtime.audit.entries({
       ...conditions,
-      ...(from === undefined ? {} : { from: instant(from) }),
-      ...(to === undefined ? {} : { to: instant(to) }),
+      ...(from === undefined ? {} : { from: instant('from', from) }),
+      ...(to === undefined ? {} : { to: instant('to', to) }),
       ...(before === undefined ? {} : { before }),
     });
     const nextCursor = cursorAfter(rows, limit, ({ position }) => position);
@@ -31,6 +31,13 @@ export class AuditController {
 }
 
 /** In the form in which entries are kept, whatever zone or precision was asked in. */
-function instant(text: string): string {
-  return new Date(text).toISOString();
+function instant(name: string, text: string): string {
+  const date = new Date(text);
+  // ISO 8601 has more forms than are read here, e.g. weeks and the basic format.
+  if (Number.isNaN(date.getTime())) {
+    throw new BadRequestException(
+      `${name} must be a date, or a date and time, e.g. 2026-03-03T12:00Z`,
+    );
+  }
+  return date.toISOString();
 }
