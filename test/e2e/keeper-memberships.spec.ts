@@ -1,5 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { expectList, expectNoContent, expectProblem, memberIds } from '../support/expectations.js';
+import {
+  expectList,
+  expectNoContent,
+  expectProblem,
+  expectResource,
+  memberIds,
+} from '../support/expectations.js';
 import {
   addMembers,
   createGroup,
@@ -56,6 +62,21 @@ describe('profile keeper: memberships', () => {
     ]);
     const found = expectList(await tenant.scim.get(filtered('Groups', `members eq "${id}"`)));
     expect(found.map((group) => group.id)).toEqual([teamId]);
+  });
+
+  it('are answered to a write as the next read shows them', async () => {
+    const renamed = await createUser(tenant.scim, 31);
+    const gone = await createUser(tenant.scim, 32);
+    const { id } = await createGroup(tenant.scim, 'Answers', [renamed.id, gone.id]);
+    const op = 'replace';
+    await patchUser(tenant.scim, renamed.id, { op, path: 'userName', value: 'now@example.com' });
+    expectNoContent(await tenant.scim.delete(`/Users/${gone.id}`));
+    const body = { displayName: 'Answered' };
+    const answer = expectResource(await tenant.scim.put(`/Groups/${id}`, body), 200, 'Group');
+    expect(answer).toEqual(await readGroup(tenant.scim, id));
+    expect(answer.members).toEqual([
+      expect.objectContaining({ value: renamed.id, display: 'now@example.com' }),
+    ]);
   });
 
   it('are approved by a member only if she is active in that very team', async () => {

@@ -46,12 +46,12 @@ export class GroupsController {
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { tolerated, baseUrl } = contextOf(request);
+    const context = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
-    const input = readGroup(request.body, tolerated);
+    const input = readGroup(request.body, context.tolerated);
     const created = await this.commands.run(new CreateTeam(callerOf(request), input));
-    const { id, text, version } = answer(created, baseUrl, selection);
-    reply.header('location', `${baseUrl}/Groups/${id}`).header('etag', version);
+    const { id, text, version } = await this.answer(created, context, selection);
+    reply.header('location', `${context.baseUrl}/Groups/${id}`).header('etag', version);
     send(reply, 201, text);
   }
 
@@ -95,13 +95,13 @@ export class GroupsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { tolerated, baseUrl } = contextOf(request);
+    const context = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
-    const input = readGroup(request.body, tolerated);
+    const input = readGroup(request.body, context.tolerated);
     const replaced = await this.commands.run(
       new ReplaceTeam(callerOf(request), id, input, ifMatchOf(request)),
     );
-    const { text, version } = answer(replaced, baseUrl, selection);
+    const { text, version } = await this.answer(replaced, context, selection);
     reply.header('etag', version);
     send(reply, 200, text);
   }
@@ -113,9 +113,9 @@ export class GroupsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { tolerated, baseUrl } = contextOf(request);
+    const context = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
-    const patch = readPatch(request.body, GROUP, tolerated);
+    const patch = readPatch(request.body, GROUP, context.tolerated);
     const patched = await this.commands.run(
       new PatchTeam(callerOf(request), id, patch, ifMatchOf(request)),
     );
@@ -126,7 +126,7 @@ export class GroupsController {
         .send();
       return;
     }
-    const { text, version } = answer(patched, baseUrl, selection);
+    const { text, version } = await this.answer(patched, context, selection);
     reply.header('etag', version);
     send(reply, 200, text);
   }
@@ -140,6 +140,33 @@ export class GroupsController {
     contextOf(request);
     await this.commands.run(new DeleteTeam(callerOf(request), id, ifMatchOf(request)));
     reply.status(204).send();
+  }
+
+  /**
+   * The answer to a write comes from the fold; only what its members are called, and whether SCIM shows them, which
+   * are other aggregates' facts, from the read model.
+   */
+  private async answer(
+    { state, createdAt, changedAt, revision }: Loaded<TeamState>,
+    { nodeId, baseUrl }: ScimContext,
+    selection: AttributeSelection | undefined,
+  ) {
+    if (state.status === 'absent' || revision === 'none') throw new Error('the team is absent');
+    const members = wantsMembers(selection) ? [...state.members] : [];
+    const names = await this.runtime.users.userNames(
+      nodeId,
+      members.map(([userId]) => userId),
+    );
+    const shown = members.flatMap(([userId, { active }]) => {
+      const display = names.get(userId);
+      return display === undefined ? [] : [{ userId, display, active }];
+    });
+    const text = fillGaps(teamText(state, { createdAt, changedAt, revision }), {
+      baseUrl,
+      versionSuffix: '',
+      additions: membersText(shown, baseUrl),
+    });
+    return { id: state.id, text: selected(text, GROUP, selection), version: versionOf(revision) };
   }
 
   private source(withMembers: boolean): TeamQueries {
@@ -158,26 +185,4 @@ function contextOf(request: FastifyRequest): ScimContext {
 
 function wantsMembers(selection: AttributeSelection | undefined): boolean {
   return wants(selection, 'members') || wants(selection, ROLLBOOK_GROUP);
-}
-
-/** The answer to a write comes from the fold. */
-function answer(
-  { state, createdAt, changedAt, revision }: Loaded<TeamState>,
-  baseUrl: string,
-  selection: AttributeSelection | undefined,
-) {
-  if (state.status === 'absent' || revision === 'none') throw new Error('the team is absent');
-  const members = wantsMembers(selection)
-    ? [...state.members].map(([userId, { userName, active }]) => ({
-        userId,
-        display: userName,
-        active,
-      }))
-    : [];
-  const text = fillGaps(teamText(state, { createdAt, changedAt, revision }), {
-    baseUrl,
-    versionSuffix: '',
-    additions: membersText(members, baseUrl),
-  });
-  return { id: state.id, text: selected(text, GROUP, selection), version: versionOf(revision) };
 }
