@@ -40,7 +40,8 @@ export class PatchUserHandler implements ICommandHandler<PatchUser> {
         const target = { ...input, active: input.active ?? loaded.state.lock === undefined };
         const changed = await this.userChange.record(work, caller, loaded.state, target);
         if (references.length > 0) {
-          const { userName } = target;
+          const { state } = changed;
+          const { userName } = state.status === 'absent' ? target : state;
           const teams = await this.teamChanges(caller, userId, references);
           const member = { userId, userName };
           await this.teamsOfUser.change(work, caller, member, teams.added, teams.removed);
