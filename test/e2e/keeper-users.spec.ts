@@ -153,4 +153,22 @@ describe('profile keeper: users', () => {
     ]);
     expectError(await tenant.scim.post('/Users', userBody(60)), 409, 'uniqueness');
   });
+
+  it('does not bring back an external id that another has meanwhile, nor a name', async () => {
+    const gone = await createUser(tenant.scim, 70, { externalId: 'reused' });
+    expectNoContent(await tenant.scim.delete(`/Users/${gone.id}`));
+    const heir = await createUser(tenant.scim, 71, { externalId: 'reused' });
+    const again = userBody(70, { externalId: 'reused' });
+    expectError(await tenant.scim.post('/Users', again), 409, 'uniqueness');
+    const [bearer] = expectList(
+      await tenant.scim.get(filtered('Users', 'externalId eq "reused"')),
+      1,
+    );
+    expect(bearer?.id).toBe(heir.id);
+
+    const rename = { op: 'replace', path: 'userName', value: gone.userName };
+    expectResource(await patchUser(tenant.scim, heir.id, rename), 200);
+    expectError(await tenant.scim.post('/Users', userBody(70)), 409, 'uniqueness');
+    expect(await stateOf(gone.id)).toBe('deprovisioned');
+  });
 });

@@ -179,6 +179,12 @@ describe('a file that is not a log of ours', () => {
     await expectRefused(/schema version 2; this release knows versions up to 1/);
   });
 
+  it('is refused when there is not even a folder', async () => {
+    const opening = openSqliteEventStore({ file: path('nowhere/events.db') });
+    await expect(opening).rejects.toThrow(EventStoreUnavailableError);
+    await expect(opening).rejects.toThrow('directory does not exist');
+  });
+
   async function expectRefused(message: RegExp): Promise<void> {
     for (let attempt = 0; attempt < 2; attempt++) {
       const opening = openSqliteEventStore({ file: path('events.db') });

@@ -1,31 +1,25 @@
 import 'reflect-metadata';
-import { ConfigurationError, createLogger, readConfiguration } from '#platform';
 import { EventStoreUnavailableError } from '#event-store';
+import { ConfigurationError, createLogger, readConfiguration } from '#platform';
 import { startServer } from './server.js';
 
-/** Starts Rollbook, and ends it cleanly on SIGTERM or SIGINT. */
+/** Starts Rollbook, and ends it cleanly on SIGTERM or SIGINT, however soon they come. */
 async function main(): Promise<void> {
   const configuration = readConfiguration();
   const logger = createLogger(configuration.logLevel);
+  const end = new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
   const server = await startServer(configuration, logger);
-  const end = (signal: NodeJS.Signals) => {
-    logger.info({ event: 'stopping', signal }, 'finishing what was begun');
-    setTimeout(() => {
-      logger.error({ event: 'stop-timeout' }, 'could not end in time');
-      process.exit(1);
-    }, configuration.shutdownMs).unref();
-    server.stop().then(
-      () => {
-        logger.info({ event: 'stopped' }, 'ended cleanly');
-      },
-      (error: unknown) => {
-        logger.fatal({ event: 'stop-failed', err: error }, 'could not end cleanly');
-        process.exitCode = 1;
-      },
-    );
-  };
-  process.once('SIGTERM', end);
-  process.once('SIGINT', end);
+  const signal = await end;
+  logger.info({ event: 'stopping', signal }, 'finishing what was begun');
+  setTimeout(() => {
+    logger.error({ event: 'stop-timeout' }, 'could not end in time');
+    process.exit(1);
+  }, configuration.shutdownMs).unref();
+  await server.stop();
+  logger.info({ event: 'stopped' }, 'ended cleanly');
 }
 
 main().catch((error: unknown) => {

@@ -9,6 +9,7 @@ import { readJsonBodies } from './http/body-parser.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { NestLogger } from './http/nest-logger.js';
 import { readQuery } from './http/query.js';
+import { requestIds } from './http/request-ids.js';
 import { Surface } from './http/surface.js';
 import { Runtime } from './runtime.js';
 import { ScimAuthentication } from './scim/scim-authentication.js';
@@ -47,7 +48,7 @@ async function listen(
       maxParamLength: 512,
       querystringParser: readQuery,
     },
-    genReqId: requestIds(runtime.ids.next()),
+    genReqId: requestIds(),
     // What comes in on an open connection while the server ends is served, and the connection then closed.
     forceCloseConnections: 'idle',
     return503OnClosing: false,
@@ -131,10 +132,4 @@ function describeAdminApi(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth()
     .build();
   return SwaggerModule.createDocument(app, description);
-}
-
-/** Ids of requests: unique for good through the process's own id, and made without asking for randomness each time. */
-function requestIds(processId: string): () => string {
-  let count = 0;
-  return () => `${processId}-${(++count).toString(36)}`;
 }

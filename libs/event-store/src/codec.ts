@@ -66,6 +66,9 @@ export function createCodec(definitions: readonly EventDefinition[]): EventCodec
     return definition;
   };
 
+  // Several projections take the same live event: it is read once, for as long as the log's adapter holds it.
+  const decoded = new WeakMap<StoredEvent, RecordedEvent>();
+
   return {
     encode(id, event, metadata) {
       const { version: schemaVersion } = definitionOf(event.type);
@@ -78,12 +81,16 @@ export function createCodec(definitions: readonly EventDefinition[]): EventCodec
     },
 
     decode(stored) {
+      const known = decoded.get(stored);
+      if (known !== undefined) return known;
       const { id, stream, revision, position, type } = stored;
       const definition = definitionOf(type);
       const metadata = parseObject(stored, 'metadata');
       if (!isMetadata(metadata)) throw new BrokenEventError(stored, 'metadata without a version');
       const data = upcast(definition, stored, metadata.schemaVersion);
-      return { id, stream, revision, position, type, data, metadata };
+      const event = { id, stream, revision, position, type, data, metadata };
+      decoded.set(stored, event);
+      return event;
     },
   };
 }

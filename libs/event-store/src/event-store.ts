@@ -13,7 +13,7 @@ export type ExpectedRevision = 'none' | 'any' | number;
 
 /** An event as the codec wrote it, ready to be appended. */
 export interface EncodedEvent {
-  /** A UUID; the same id again is the same event. */
+  /** A UUID; the same id again is the same event. Ids that rise with time are cheaper to index than random ones. */
   readonly id: string;
   readonly type: string;
   /** JSON text. */

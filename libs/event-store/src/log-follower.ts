@@ -18,6 +18,11 @@ export interface LogFollowerOptions {
   handle(batch: TailBatch): Promise<void> | void;
   /** Whether an error of {@link handle} passes by itself, like a full disk. */
   isTemporary?(error: unknown): boolean;
+  /**
+   * How long it may let events gather before it takes them, in milliseconds: fewer and larger batches. Whoever waits
+   * for a position cuts it short. 0 when absent.
+   */
+  readonly gatherMs?: number;
   /** The follower has stopped and needs somebody. */
   onStopped(error: unknown): void;
 }
@@ -34,6 +39,8 @@ export class LogFollower {
   private running: Promise<void> = Promise.resolve();
   private waiters: Waiter[] = [];
   private failure: unknown;
+  /** Ends the gathering, while there is one. */
+  private hurry: (() => void) | undefined;
 
   constructor(
     private readonly store: EventStore,
@@ -59,6 +66,7 @@ export class LogFollower {
   /** Ends after the batch in hand. */
   async stop(): Promise<void> {
     this.aborter.abort();
+    this.hurry?.();
     await this.running;
     this.settle(() => true, false);
   }
@@ -85,6 +93,7 @@ export class LogFollower {
         },
       };
       this.waiters.push(waiter);
+      this.hurry?.();
     });
   }
 
@@ -99,6 +108,7 @@ export class LogFollower {
           this.handled = batch.position;
           failures = 0;
           this.settle(({ position }) => position <= this.handled, true);
+          if (batch.live) await this.gather();
         }
         return;
       } catch (error) {
@@ -116,6 +126,19 @@ export class LogFollower {
         );
       }
     }
+  }
+
+  private async gather(): Promise<void> {
+    const { gatherMs = 0 } = this.options;
+    if (gatherMs === 0 || this.waiters.length > 0 || this.aborter.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, gatherMs);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.hurry = undefined;
   }
 
   private settle(which: (waiter: Waiter) => boolean, passed: boolean): void {

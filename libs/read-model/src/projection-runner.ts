@@ -36,6 +36,7 @@ export class ProjectionRunner {
     this.follower = new LogFollower(store, {
       name: projection.name,
       streamPrefixes: projection.streamPrefixes,
+      gatherMs: projection.gatherMs ?? 0,
       handle: ({ events, position }) => {
         this.apply(events, position);
       },

@@ -22,6 +22,8 @@ export interface Projection {
   /** Raised when the rows would come out differently; they are then made anew from the start of the log. */
   readonly version: number;
   readonly streamPrefixes: readonly string[];
+  /** How long it may let events gather, in milliseconds, where nobody waits for its rows; 0 when absent. */
+  readonly gatherMs?: number;
   /** The tables it fills, and nobody else does. */
   readonly tables: readonly (new () => ObjectLiteral)[];
   /** @throws Error when the event cannot be applied, which stops the projection */

@@ -20,8 +20,10 @@ export interface Rows {
 
 interface Entry {
   readonly key: readonly unknown[];
-  readonly row: ObjectLiteral | undefined;
-  readonly dirty: boolean;
+  /** As it is in the table; undefined also when nobody has looked. */
+  readonly stored: ObjectLiteral | undefined;
+  row: ObjectLiteral | undefined;
+  dirty: boolean;
 }
 
 /** The rows that a batch of events touches: read once, written once, however many of the events are about them. */
@@ -38,19 +40,19 @@ export class BatchRows implements Rows {
     const id = key.join('\0');
     let entry = entries.get(id);
     if (entry === undefined) {
-      entry = { key, row: this.database.table(table).get(key), dirty: false };
+      const row = this.database.table(table).get(key);
+      entry = { key, stored: row, row, dirty: false };
       entries.set(id, entry);
     }
     return entry.row as Row | undefined;
   }
 
   put<Row extends ObjectLiteral>(table: RowClass<Row>, row: Row): void {
-    const key = this.database.table(table).keyOf(row);
-    this.entriesOf(table).set(key.join('\0'), { key, row, dirty: true });
+    this.set(table, this.database.table(table).keyOf(row), row);
   }
 
   delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: (string | number)[]): void {
-    this.entriesOf(table).set(key.join('\0'), { key, row: undefined, dirty: true });
+    this.set(table, key, undefined);
   }
 
   deleteWhere<Row extends ObjectLiteral>(
@@ -69,12 +71,29 @@ export class BatchRows implements Rows {
     for (const table of this.entries.keys()) this.flushTable(table);
   }
 
+  private set<Row extends ObjectLiteral>(
+    table: RowClass<Row>,
+    key: readonly unknown[],
+    row: ObjectLiteral | undefined,
+  ): void {
+    const entries = this.entriesOf(table);
+    const id = key.join('\0');
+    const entry = entries.get(id);
+    if (entry === undefined) {
+      entries.set(id, { key, stored: undefined, row, dirty: true });
+    } else {
+      entry.row = row;
+      entry.dirty = true;
+    }
+  }
+
   private flushTable<Row extends ObjectLiteral>(table: RowClass<Row>): void {
     const target = this.database.table(table);
-    for (const { key, row, dirty } of this.entriesOf(table).values()) {
+    for (const { key, stored, row, dirty } of this.entriesOf(table).values()) {
       if (!dirty) continue;
       if (row === undefined) target.delete(key);
-      else target.put(row as Row);
+      else if (stored === undefined) target.put(row as Row);
+      else target.change(stored as Row, row as Row);
     }
   }
 

@@ -66,7 +66,7 @@ export class Claims {
 
   /** The id of the claim's stream: the same for names that count as equal. */
   streamId(key: ClaimKey): string {
-    return `${key.organisationId}_${this.ids.derive(...claimParts(key))}`;
+    return `${key.organisationId}_${this.ids.digest(...claimParts(key))}`;
   }
 
   /** Who holds the name, be it that she bears it or not. */

@@ -146,7 +146,7 @@ export class MembershipProcess {
       ...(nodeId === undefined ? {} : { nodeId }),
       actor: { kind: 'system', id: NAME, label: 'Membership process' },
       requestId,
-      commandId: this.ids.derive(NAME, id, teamId),
+      commandId: this.ids.derive(id, NAME, teamId),
       correlationId,
       causationId: id,
     };

@@ -19,7 +19,14 @@ export function lockExclusively(file: string): ExclusiveLock {
     db.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     db.close();
+    if (!isBusy(cause)) throw cause;
     throw new EventStoreUnavailableError(`${file} is already in use by another process`, { cause });
   }
   return { release: () => db.close() };
+}
+
+function isBusy(error: unknown): boolean {
+  return (
+    typeof error === 'object' && error !== null && 'code' in error && error.code === 'SQLITE_BUSY'
+  );
 }

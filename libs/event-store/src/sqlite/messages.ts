@@ -2,8 +2,9 @@ import type { AppendResult, ExpectedRevision, StreamAppend } from '../event-stor
 
 /** What the writer is started with. */
 export interface WriterOptions {
+  /** The database file; its folder exists. A lock file and the write-ahead log lie beside it. */
   readonly file: string;
-  /** The most pages the file may have. For tests of a full disk. */
+  /** The most pages that the file may have. Only for tests of a full disk. */
   readonly maximumPages?: number;
 }
 
@@ -33,8 +34,10 @@ export type Refused =
 /** What became of one append of a batch. */
 export type Outcome = Accepted | Refused;
 
-/** From the writer: once that it is ready, then the answer to each batch. A failure undid the whole batch. */
+/** From the writer, once: it can take batches. */
+export const READY = 'ready';
+
+/** From the writer: the answer to a batch. A failure undid the whole batch. */
 export type WriterAnswer =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[] }
   | { readonly kind: 'failed'; readonly reason: string };

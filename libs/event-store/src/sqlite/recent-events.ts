@@ -3,10 +3,14 @@ import type { Position, StoredEvent } from '../event-store.js';
 const MOST_EVENTS = 4_096;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
-/** The newest events of the log in memory, without a gap, so that a live tail need not read the disk. */
+/**
+ * The newest events of the log in memory, without a gap, and the place where tails wait for the next ones: a live tail
+ * need not read the disk.
+ */
 export class RecentEvents {
   private events: StoredEvent[] = [];
   private characters = 0;
+  private readonly sleepers = new Set<() => void>();
 
   /** @param last the position of the last event so far */
   constructor(private last: Position) {}
@@ -16,7 +20,7 @@ export class RecentEvents {
     return this.last;
   }
 
-  /** Takes the next events of the log. */
+  /** Takes the next events of the log, and wakes those who wait for them. */
   push(events: readonly StoredEvent[]): void {
     for (const event of events) {
       this.events.push(event);
@@ -24,6 +28,25 @@ export class RecentEvents {
       this.last = event.position;
     }
     if (this.events.length > MOST_EVENTS || this.characters > MOST_CHARACTERS) this.forget();
+    if (events.length > 0) this.wake();
+  }
+
+  /** Waits for the next events, for {@link wake}, or for the signal. */
+  sleep(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        this.sleepers.delete(wake);
+        signal?.removeEventListener('abort', wake);
+        resolve();
+      };
+      this.sleepers.add(wake);
+      signal?.addEventListener('abort', wake);
+    });
+  }
+
+  /** Wakes everybody. */
+  wake(): void {
+    for (const wake of this.sleepers) wake();
   }
 
   /** Up to `limit` events after a position, or nothing when some of them are not here. */

@@ -16,6 +16,7 @@ import {
 } from '../event-store.js';
 import { type ExclusiveLock, lockExclusively } from './exclusive-lock.js';
 import { LogReader } from './log-reader.js';
+import type { WriterOptions } from './messages.js';
 import { RecentEvents } from './recent-events.js';
 import { configure, prepareSchema } from './schema.js';
 import { Writer } from './writer.js';
@@ -24,33 +25,39 @@ import { Writer } from './writer.js';
 const LARGEST_EVENT_BYTES = 4 * 1024 * 1024;
 const TAIL_BATCH_EVENTS = 500;
 
-export interface SqliteEventStoreOptions {
-  /** The database file; its folder exists. A lock file and the write-ahead log lie beside it. */
-  readonly file: string;
+export interface SqliteEventStoreOptions extends WriterOptions {
   readonly logger?: { error(fields: object, message: string): void };
   /** For metrics: the appends and new events of each batch, and the milliseconds until it was answered. */
   readonly onBatch?: (appends: number, events: number, milliseconds: number) => void;
-  /** The most pages that the file may have. Only for tests of a full disk. */
-  readonly maximumPages?: number;
 }
 
 /**
  * Opens the embedded log, and creates it when it is not there.
  *
- * @throws {EventStoreUnavailableError} when another process has it open, or the file is not an event log of ours
+ * @throws {EventStoreUnavailableError} when another process has it open, the file is not an event log of ours, or
+ *   there is no such folder
  */
 export async function openSqliteEventStore(options: SqliteEventStoreOptions): Promise<EventStore> {
-  const lock = lockExclusively(options.file);
+  let lock: ExclusiveLock | undefined;
   let db: Database.Database | undefined;
   try {
+    lock = lockExclusively(options.file);
     db = new Database(options.file);
     configure(db);
     prepareSchema(db);
     db.pragma('query_only = ON');
-    return await SqliteEventStore.start(options, new LogReader(db), lock);
+    const reader = new LogReader(db);
+    const recent = new RecentEvents(reader.head());
+    const writer = await Writer.start(options, {
+      onCommitted: (events) => recent.push(events),
+      onFailure: (reason) =>
+        options.logger?.error({ file: options.file, reason }, 'events were not written'),
+      ...(options.onBatch && { onBatch: options.onBatch }),
+    });
+    return new SqliteEventStore(reader, writer, recent, lock);
   } catch (error) {
     db?.close();
-    lock.release();
+    lock?.release();
     throw unavailable(error);
   }
 }
@@ -58,34 +65,14 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
 class SqliteEventStore implements EventStore {
   readonly soleWriter = true;
 
-  private readonly recent: RecentEvents;
-  private readonly sleepers = new Set<() => void>();
   private closing: Promise<void> | undefined;
-  private writer!: Writer;
 
-  private constructor(
+  constructor(
     private readonly reader: LogReader,
+    private readonly writer: Writer,
+    private readonly recent: RecentEvents,
     private readonly lock: ExclusiveLock,
-  ) {
-    this.recent = new RecentEvents(reader.head());
-  }
-
-  static async start(
-    { file, maximumPages, logger, onBatch }: SqliteEventStoreOptions,
-    reader: LogReader,
-    lock: ExclusiveLock,
-  ): Promise<SqliteEventStore> {
-    const store = new SqliteEventStore(reader, lock);
-    store.writer = await Writer.start(
-      { file, ...(maximumPages === undefined ? {} : { maximumPages }) },
-      {
-        onCommitted: (events) => store.publish(events),
-        onFailure: (reason) => logger?.error({ file, reason }, 'events were not written'),
-        ...(onBatch === undefined ? {} : { onBatch }),
-      },
-    );
-    return store;
-  }
+  ) {}
 
   async append(
     stream: string,
@@ -103,7 +90,7 @@ class SqliteEventStore implements EventStore {
   }
 
   async *read(stream: string, from = 0): AsyncGenerator<StoredEvent, void, undefined> {
-    let next = from;
+    let next = Math.max(from, 0);
     for (;;) {
       const { events, more } = this.disk(() => this.reader.stream(stream, next));
       yield* events;
@@ -125,7 +112,7 @@ class SqliteEventStore implements EventStore {
     let position = after;
     for (let first = true; this.closing === undefined && !signal?.aborted; first = false) {
       if (!first && position === this.recent.head) {
-        await this.sleep(signal);
+        await this.recent.sleep(signal);
         continue;
       }
       const recent = this.recent.after(position, TAIL_BATCH_EVENTS);
@@ -152,34 +139,11 @@ class SqliteEventStore implements EventStore {
   }
 
   private async shut(): Promise<void> {
-    this.wake();
+    this.recent.wake();
     // The reader goes first: the last connection to close, the writer's, then empties the write-ahead log.
     this.reader.close();
     await this.writer.close();
     this.lock.release();
-  }
-
-  private publish(events: readonly StoredEvent[]): void {
-    if (events.length === 0) return;
-    this.recent.push(events);
-    this.wake();
-  }
-
-  private wake(): void {
-    for (const wake of this.sleepers) wake();
-  }
-
-  /** Until the log has moved, the store closes or the signal aborts. */
-  private sleep(signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.sleepers.delete(wake);
-        signal?.removeEventListener('abort', wake);
-        resolve();
-      };
-      this.sleepers.add(wake);
-      signal?.addEventListener('abort', wake);
-    });
   }
 
   private disk<Result>(read: () => Result): Result {

@@ -57,9 +57,12 @@ export class Writer {
   }
 
   /** Starts the thread; the schema is there already. Rejects when the file cannot be opened. */
-  static async start(options: WriterOptions, listener: WriterListener): Promise<Writer> {
+  static async start(
+    { file, maximumPages }: WriterOptions,
+    listener: WriterListener,
+  ): Promise<Writer> {
     const worker = new Worker(new URL('./writer.worker.js', import.meta.url), {
-      workerData: options,
+      workerData: { file, maximumPages },
     });
     await once(worker, 'message');
     return new Writer(worker, listener);
@@ -105,7 +108,6 @@ export class Writer {
   }
 
   private settle(answer: WriterAnswer): void {
-    if (answer.kind === 'ready') return;
     const batch = this.underWay;
     this.underWay = [];
     if (answer.kind === 'failed') {

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { BatchWriter } from './batch-writer.js';
-import type { WriterAnswer, WriterOptions, WriterRequest } from './messages.js';
+import { READY, type WriterAnswer, type WriterOptions, type WriterRequest } from './messages.js';
 import { configure } from './schema.js';
 
 /** The thread that owns the writing connection: the event loop of the process never waits for a disk flush. */
@@ -28,4 +28,4 @@ parentPort?.on('message', (request: WriterRequest) => {
     parentPort?.postMessage(answer(request));
   }
 });
-parentPort?.postMessage({ kind: 'ready' } satisfies WriterAnswer);
+parentPort?.postMessage(READY);

@@ -11,6 +11,7 @@ export const auditProjection: Projection = {
   name: 'audit',
   version: 1,
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'failure-'],
+  gatherMs: 50,
   tables: [AuditEntryRow, UsageCountRow],
   apply(event, rows) {
     const line = auditLineOf(event);
