@@ -4,7 +4,7 @@ import {
   AccessQueries,
   AuditRetention,
   findPage,
-  ReadDatabase,
+  type ReadDatabase,
   type ResourceSource,
   TeamQueries,
   UserQueries,
@@ -22,22 +22,22 @@ beforeEach(async () => {
   await project(database, logIn(history?.events ?? []));
 });
 
+type Asked = [sql: string, ...values: (string | number | null)[]];
+
 /** How SQLite would go about every statement that the body runs, a line for each table it looks into. */
 async function plansOf(body: () => unknown): Promise<string[]> {
-  const statements: [sql: string, values: (string | number | null)[]][] = [];
+  const statements: Asked[] = [];
   const spies = (['get', 'all', 'run'] as const).map((method) => {
-    const original = database[method].bind(database) as typeof database.get;
-    return jest
-      .spyOn(database, method)
-      .mockImplementation((sql: string, ...values: (string | number | null)[]) => {
-        statements.push([sql, values]);
-        return original(sql, ...values) as never;
-      });
+    const original = database[method].bind(database) as (...asked: Asked) => never;
+    return jest.spyOn(database, method).mockImplementation((...asked: Asked) => {
+      statements.push(asked);
+      return original(...asked);
+    });
   });
   await body();
   for (const spy of spies) spy.mockRestore();
   expect(statements).not.toEqual([]);
-  return statements.flatMap(([sql, values]) =>
+  return statements.flatMap(([sql, ...values]) =>
     database
       .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
       .map(({ detail }) => detail)
