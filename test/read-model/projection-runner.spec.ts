@@ -65,6 +65,18 @@ describe('a projection', () => {
     expect(database.table(CheckpointRow).get(['directory'])?.position).toBe(0);
   });
 
+  it('keeps no rows without the checkpoint that belongs to them', async () => {
+    const database = await open();
+    database.run(
+      `CREATE TRIGGER no_checkpoint BEFORE UPDATE ON checkpoints WHEN NEW.position > 0
+       BEGIN SELECT RAISE(ABORT, 'no checkpoint'); END`,
+    );
+    const stops = await project(database, logIn(setUpEvents()));
+    expect([...stops.keys()]).toEqual(['directory', 'audit']);
+    const { checkpoints: _, ...rows } = rowsOf(database);
+    expect(Object.values(rows).flat()).toEqual([]);
+  });
+
   it('goes on where it stopped once it can take the event', async () => {
     const events = setUpEvents();
     const database = await open();
