@@ -9,11 +9,11 @@ interface UserRecord {
   readonly ordinal: number;
   readonly revision: number;
   readonly document: string;
-  /** JSON: a list of [team id, display name, active]. */
+  /** JSON: a list of [team id, display name, active, ordinal], in any order. */
   readonly teams: string;
 }
 
-const TEAMS = `(SELECT json_group_array(json_array(t.id, t.display_name, m.active))
+const TEAMS = `(SELECT json_group_array(json_array(t.id, t.display_name, m.active, m.ordinal))
   FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
 const COLUMNS = `SELECT u.id, u.ordinal, u.revision, u.document, ${TEAMS} AS teams`;
 const SELECT = `${COLUMNS} FROM users u`;
@@ -106,7 +106,10 @@ const NO_GROUPS: readonly GroupOfUser[] = [];
 
 function groups(teams: string): GroupOfUser[] {
   if (teams === '[]') return NO_GROUPS as GroupOfUser[];
-  const list = JSON.parse(teams) as [teamId: string, displayName: string, active: number][];
+  type Item = [teamId: string, displayName: string, active: number, ordinal: number];
+  // In the order in which she came into them, whatever order the rows lie in: a list and its version must not change by
+  // themselves. Sorted here, since most users are in few teams or none, and the engine would sort for each.
+  const list = (JSON.parse(teams) as Item[]).sort(([, , , a], [, , , b]) => a - b);
   return list.map(([teamId, displayName, active]) => ({
     teamId,
     displayName,
