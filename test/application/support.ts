@@ -143,11 +143,9 @@ export class Application {
   }
 }
 
-let requests = 0;
-
 /** A request of its own. */
 export function contextOf(nodeId: string, organisationId = 'o1') {
-  const requestId = `request-${++requests}`;
+  const requestId = systemIds.next();
   return {
     organisationId,
     nodeId,

@@ -31,6 +31,23 @@ beforeAll(async () => {
   tenant = await rollbook.tenant({ profile: 'standard' });
 });
 
+describe('a write that asks for attributes and excludes some at once', () => {
+  const both = '?attributes=title&excludedAttributes=name';
+  it('is refused ahead of the change, by PATCH and by PUT', async () => {
+    const user = await newUser();
+    const before = await readUser(tenant.scim, user.id);
+    const path = `/Users/${user.id}${both}`;
+    const title = { op: 'replace', path: 'title', value: 'Too early' };
+    expectError(await tenant.scim.patch(path, patchBody(title)), 400, 'invalidValue');
+    expectError(
+      await tenant.scim.put(path, userBody(1, { title: 'Too early' })),
+      400,
+      'invalidValue',
+    );
+    expect(await readUser(tenant.scim, user.id)).toEqual(before);
+  });
+});
+
 describe('a refused PATCH', () => {
   const good: Operation = { op: 'replace', path: 'title', value: 'Half of it' };
   it.each<[string, Operation, string]>([

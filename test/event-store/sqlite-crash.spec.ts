@@ -15,7 +15,7 @@ describe('a process killed in the middle of appends', () => {
 
     for (const killAfter of [1, 40, 400, 7, 150]) {
       const child = startLogProcess(file, 'append');
-      const { value: first } = await child.lines.next();
+      const first = (await child.lines.next()).value as unknown;
       expect(first).toBe('open');
       let killed: Promise<void> | undefined;
       let dones = 0;

@@ -115,7 +115,7 @@ describe('a log that is open', () => {
     const file = path('events.db');
     const store = await openSqliteEventStore({ file });
     const other = startLogProcess(file, 'hold');
-    const { value } = await other.lines.next();
+    const value = (await other.lines.next()).value as unknown;
     expect(value).toBe(
       `refused EventStoreUnavailableError: ${file} is already in use by another process`,
     );
@@ -126,7 +126,7 @@ describe('a log that is open', () => {
   it('can be opened again after its process was killed', async () => {
     const file = path('events.db');
     const holder = startLogProcess(file, 'hold');
-    const { value } = await holder.lines.next();
+    const value = (await holder.lines.next()).value as unknown;
     expect(value).toBe('open');
     await expect(openSqliteEventStore({ file })).rejects.toThrow(
       'already in use by another process',

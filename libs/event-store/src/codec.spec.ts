@@ -62,7 +62,7 @@ describe('codec', () => {
   it('gives back any JSON data', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), (data) => {
-        const plain: object = JSON.parse(JSON.stringify(data, withoutProto));
+        const plain = JSON.parse(JSON.stringify(data, withoutProto)) as object;
         const encoded = codec.encode('e1', { type: 'NodeRenamed', data: plain }, metadata);
         expect(codec.decode({ ...stored(), ...encoded }).data).toEqual(plain);
       }),

@@ -11,7 +11,7 @@ import {
 import { PROFILES, type TeamState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
-import { mentions, resourceText, resourceVersion, type TeamQueries } from '#read-model';
+import { mentions, type TeamQueries } from '#read-model';
 import {
   type AttributeSelection,
   GROUP,
@@ -28,7 +28,14 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
-import { ifMatchOf, isKnown, selected, send } from './scim-answers.js';
+import {
+  ifMatchOf,
+  selected,
+  send,
+  sendStored,
+  sendWritten,
+  type Written,
+} from './scim-answers.js';
 import { listText } from './scim-lists.js';
 import { callerOf, type ScimContext, scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
@@ -50,9 +57,7 @@ export class GroupsController {
     const selection = readSelection(request.query as Query, GROUP);
     const input = readGroup(request.body, context.tolerated);
     const created = await this.commands.run(new CreateTeam(callerOf(request), input));
-    const { id, text, version } = await this.answer(created, context, selection);
-    reply.header('location', `${context.baseUrl}/Groups/${id}`).header('etag', version);
-    send(reply, 201, text);
+    sendWritten(reply, 201, await this.written(created, context, selection));
   }
 
   @Get()
@@ -76,17 +81,11 @@ export class GroupsController {
 
   @Get(':id')
   read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const { nodeId, baseUrl } = contextOf(request);
+    const { nodeId } = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
     const team = this.source(wantsMembers(selection)).find(nodeId, id);
     if (team === undefined) throw new RefusedError(refuse('team-not-found', 'no such group'));
-    const version = resourceVersion(team);
-    reply.header('etag', version);
-    if (isKnown(request, version)) {
-      reply.status(304).send();
-      return;
-    }
-    send(reply, 200, selected(resourceText(team, baseUrl), GROUP, selection));
+    sendStored(request, reply, GROUP, team, selection);
   }
 
   @Put(':id')
@@ -101,9 +100,7 @@ export class GroupsController {
     const replaced = await this.commands.run(
       new ReplaceTeam(callerOf(request), id, input, ifMatchOf(request)),
     );
-    const { text, version } = await this.answer(replaced, context, selection);
-    reply.header('etag', version);
-    send(reply, 200, text);
+    sendWritten(reply, 200, await this.written(replaced, context, selection));
   }
 
   /** Answers without a body, as Entra prefers for groups of any size, unless attributes are asked for. */
@@ -126,9 +123,7 @@ export class GroupsController {
         .send();
       return;
     }
-    const { text, version } = await this.answer(patched, context, selection);
-    reply.header('etag', version);
-    send(reply, 200, text);
+    sendWritten(reply, 200, await this.written(patched, context, selection));
   }
 
   @Delete(':id')
@@ -146,11 +141,11 @@ export class GroupsController {
    * The answer to a write comes from the fold; only what its members are called, and whether SCIM shows them, which
    * are other aggregates' facts, from the read model.
    */
-  private async answer(
+  private async written(
     { state, createdAt, changedAt, revision }: Loaded<TeamState>,
     { nodeId, baseUrl }: ScimContext,
     selection: AttributeSelection | undefined,
-  ) {
+  ): Promise<Written> {
     if (state.status === 'absent' || revision === 'none') throw new Error('the team is absent');
     const members = wantsMembers(selection) ? [...state.members] : [];
     const names = await this.runtime.users.userNames(
@@ -166,7 +161,11 @@ export class GroupsController {
       versionSuffix: '',
       additions: membersText(shown, baseUrl),
     });
-    return { id: state.id, text: selected(text, GROUP, selection), version: versionOf(revision) };
+    return {
+      location: `${baseUrl}/Groups/${state.id}`,
+      text: selected(text, GROUP, selection),
+      version: versionOf(revision),
+    };
   }
 
   private source(withMembers: boolean): TeamQueries {

@@ -1,3 +1,4 @@
+import { resourceText, resourceVersion, type StoredResource } from '#read-model';
 import {
   scimErrorBody,
   type ScimError,
@@ -7,6 +8,7 @@ import {
   type JsonObject,
 } from '#scim';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { scimOf } from './scim-request.js';
 import { RETRY_AFTER_SECONDS } from './scim-refusals.js';
 
 /** RFC 7644 section 3.1. */
@@ -27,6 +29,38 @@ export function sendError(reply: FastifyReply, error: ScimError): void {
   send(reply, error.status, scimErrorBody(error));
 }
 
+/** What a write came to, ready to be sent. */
+export interface Written {
+  /** Where the resource is, absolute. */
+  readonly location: string;
+  readonly version: string;
+  readonly text: string;
+}
+
+/** Sends what a write came to; a creation (201) says where it is. */
+export function sendWritten(reply: FastifyReply, status: 200 | 201, written: Written): void {
+  if (status === 201) reply.header('location', written.location);
+  reply.header('etag', written.version);
+  send(reply, status, written.text);
+}
+
+/** Sends a stored resource, or 304 to who has this version already. */
+export function sendStored(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  type: ResourceType,
+  resource: StoredResource,
+  selection: AttributeSelection | undefined,
+): void {
+  const version = resourceVersion(resource);
+  reply.header('etag', version);
+  if (isKnown(request, version)) {
+    reply.status(304).send();
+    return;
+  }
+  send(reply, 200, selected(resourceText(resource, scimOf(request).baseUrl), type, selection));
+}
+
 /** The part of a resource's text that was asked for. */
 export function selected(
   text: string,
@@ -38,7 +72,7 @@ export function selected(
 }
 
 /** Whether an `If-None-Match` names the version (RFC 9110 section 13.1.2: weakly compared). */
-export function isKnown({ headers }: FastifyRequest, version: string): boolean {
+function isKnown({ headers }: FastifyRequest, version: string): boolean {
   const header = headers['if-none-match'];
   if (header === undefined) return false;
   return header.trim() === '*' || tagsOf(header).includes(version.replace(/^W\//, ''));

@@ -11,7 +11,7 @@ import {
 import type { UserState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
-import { groupsVersion, resourceText, resourceVersion } from '#read-model';
+import { groupsVersion } from '#read-model';
 import {
   type AttributeSelection,
   readListQuery,
@@ -25,7 +25,14 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
-import { ifMatchOf, isKnown, selected, send } from './scim-answers.js';
+import {
+  ifMatchOf,
+  selected,
+  send,
+  sendStored,
+  sendWritten,
+  type Written,
+} from './scim-answers.js';
 import { listText } from './scim-lists.js';
 import { callerOf, scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
@@ -47,9 +54,7 @@ export class UsersController {
     const selection = readSelection(request.query as Query, USER);
     const input = readUser(request.body, tolerated);
     const created = await this.commands.run(new CreateUser(callerOf(request), input));
-    const answer = this.answer(created, baseUrl);
-    reply.header('location', `${baseUrl}/Users/${answer.id}`).header('etag', answer.version);
-    send(reply, 201, selected(answer.text, USER, selection));
+    sendWritten(reply, 201, this.written(created, baseUrl, selection));
   }
 
   @Get()
@@ -68,17 +73,11 @@ export class UsersController {
 
   @Get(':id')
   read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
-    const { nodeId, baseUrl } = scimOf(request);
+    const { nodeId } = scimOf(request);
     const selection = readSelection(request.query as Query, USER);
     const user = this.runtime.users.find(nodeId, id);
     if (user === undefined) throw new RefusedError(refuse('user-not-found', 'no such user'));
-    const version = resourceVersion(user);
-    reply.header('etag', version);
-    if (isKnown(request, version)) {
-      reply.status(304).send();
-      return;
-    }
-    send(reply, 200, selected(resourceText(user, baseUrl), USER, selection));
+    sendStored(request, reply, USER, user, selection);
   }
 
   @Put(':id')
@@ -90,8 +89,10 @@ export class UsersController {
     const { tolerated, baseUrl } = scimOf(request);
     const selection = readSelection(request.query as Query, USER);
     const input = readUser(request.body, tolerated);
-    const command = new ReplaceUser(callerOf(request), id, input, ifMatchOf(request));
-    this.changed(reply, selection, this.answer(await this.commands.run(command), baseUrl));
+    const replaced = await this.commands.run(
+      new ReplaceUser(callerOf(request), id, input, ifMatchOf(request)),
+    );
+    sendWritten(reply, 200, this.written(replaced, baseUrl, selection));
   }
 
   @Patch(':id')
@@ -103,8 +104,10 @@ export class UsersController {
     const { tolerated, baseUrl } = scimOf(request);
     const selection = readSelection(request.query as Query, USER);
     const patch = readPatch(request.body, USER, tolerated);
-    const command = new PatchUser(callerOf(request), id, patch, ifMatchOf(request));
-    this.changed(reply, selection, this.answer(await this.commands.run(command), baseUrl));
+    const patched = await this.commands.run(
+      new PatchUser(callerOf(request), id, patch, ifMatchOf(request)),
+    );
+    sendWritten(reply, 200, this.written(patched, baseUrl, selection));
   }
 
   @Delete(':id')
@@ -117,17 +120,12 @@ export class UsersController {
     reply.status(204).send();
   }
 
-  private changed(
-    reply: FastifyReply,
-    selection: AttributeSelection | undefined,
-    { text, version }: { readonly text: string; readonly version: string },
-  ): void {
-    reply.header('etag', version);
-    send(reply, 200, selected(text, USER, selection));
-  }
-
   /** The answer comes from the fold; only `groups`, which are other aggregates' facts, from the read model. */
-  private answer({ state, createdAt, changedAt, revision }: Loaded<UserState>, baseUrl: string) {
+  private written(
+    { state, createdAt, changedAt, revision }: Loaded<UserState>,
+    baseUrl: string,
+    selection: AttributeSelection | undefined,
+  ): Written {
     if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
     const groups = this.runtime.users.groupsOf(state.id);
     const versionSuffix = groupsVersion(groups);
@@ -136,6 +134,10 @@ export class UsersController {
       versionSuffix,
       additions: groupsText(groups, baseUrl),
     });
-    return { id: state.id, text, version: versionOf(revision, versionSuffix) };
+    return {
+      location: `${baseUrl}/Users/${state.id}`,
+      text: selected(text, USER, selection),
+      version: versionOf(revision, versionSuffix),
+    };
   }
 }

@@ -139,8 +139,7 @@ export function tailContract(subject: CurrentSubject): void {
       }
       const seen: StoredEvent[] = [];
       while (seen.length < list.length) {
-        const { value } = await tail.next();
-        const batch: TailBatch | undefined = value;
+        const { value: batch } = (await tail.next()) as IteratorResult<TailBatch, undefined>;
         seen.push(...(batch?.events ?? []));
         expect(batch?.events.length).toBeLessThanOrEqual(list.length / 4);
       }
@@ -231,8 +230,7 @@ async function waitForLive(
   await iterator.next();
   const next = iterator.next();
   const { position } = await append();
-  const { value } = await next;
-  const batch: TailBatch = value;
+  const { value: batch } = (await next) as IteratorYieldResult<TailBatch>;
   await iterator.return?.();
   return { batch, position };
 }

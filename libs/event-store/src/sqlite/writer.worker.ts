@@ -5,7 +5,7 @@ import { READY, type WriterAnswer, type WriterOptions, type WriterRequest } from
 import { configure } from './schema.js';
 
 /** The thread that owns the writing connection: the event loop of the process never waits for a disk flush. */
-const { file, maximumPages }: WriterOptions = workerData;
+const { file, maximumPages } = workerData as WriterOptions;
 const db = new Database(file);
 configure(db);
 if (maximumPages !== undefined) db.pragma(`max_page_count = ${maximumPages}`);

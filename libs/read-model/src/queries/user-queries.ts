@@ -9,11 +9,11 @@ interface UserRecord {
   readonly ordinal: number;
   readonly revision: number;
   readonly document: string;
-  /** JSON: a list of [team id, display name, active]. */
+  /** JSON: a list of [team id, display name, active, ordinal], in any order. */
   readonly teams: string;
 }
 
-const TEAMS = `(SELECT json_group_array(json_array(t.id, t.display_name, m.active))
+const TEAMS = `(SELECT json_group_array(json_array(t.id, t.display_name, m.active, m.ordinal))
   FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
 const COLUMNS = `SELECT u.id, u.ordinal, u.revision, u.document, ${TEAMS} AS teams`;
 const SELECT = `${COLUMNS} FROM users u`;
@@ -65,11 +65,12 @@ export class UserQueries implements ResourceSource, Directory {
   }
 
   userNames(nodeId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    // A cross join, lest the planner look at every user of the node.
     const rows = this.database.all<{ id: string; user_name: string }>(
-      `SELECT u.id, u.user_name FROM users u
-       WHERE ${LISTED} AND u.id IN (SELECT value FROM json_each(?))`,
-      nodeId,
+      `SELECT u.id, u.user_name FROM json_each(?) wanted CROSS JOIN users u
+       WHERE u.id = wanted.value AND ${LISTED}`,
       JSON.stringify(userIds),
+      nodeId,
     );
     return Promise.resolve(new Map(rows.map(({ id, user_name }) => [id, user_name])));
   }
@@ -106,7 +107,10 @@ const NO_GROUPS: readonly GroupOfUser[] = [];
 
 function groups(teams: string): GroupOfUser[] {
   if (teams === '[]') return NO_GROUPS as GroupOfUser[];
-  const list = JSON.parse(teams) as [teamId: string, displayName: string, active: number][];
+  type Item = [teamId: string, displayName: string, active: number, ordinal: number];
+  // In the order in which she came into them, whatever order the rows lie in: a list and its version must not change by
+  // themselves. Sorted here, since most users are in few teams or none, and the engine would sort for each.
+  const list = (JSON.parse(teams) as Item[]).sort(([, , , a], [, , , b]) => a - b);
   return list.map(([teamId, displayName, active]) => ({
     teamId,
     displayName,

@@ -37,7 +37,7 @@ export interface ComparisonFilter {
   readonly operator: ComparisonOperator;
   /**
    * Ready to compare: a boolean, a number, for a dateTime the instant in milliseconds since 1970, for text the text,
-   * in lower case when the attribute is not case-exact.
+   * folded when the attribute is not case-exact.
    */
   readonly value: boolean | number | string;
   /** The literal as it was written, for text in its own letter case. */

@@ -3,6 +3,7 @@ import type { AttributePath } from '../schema/attribute-definition.js';
 import { nameOf } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
 import { parseInstant } from '../values/date-time.js';
+import { foldCase } from '../values/fold-case.js';
 import { booleanOf, isWellFormed } from '../values/read-value.js';
 import { type ComparisonFilter, type ComparisonOperator, targetOf } from './filter.js';
 
@@ -66,6 +67,6 @@ export function bindComparison(
     case 'binary':
       if (!isWellFormed(literal.text)) throw refuse('compares with well-formed text');
       if (!literal.quoted) tolerated.count('T15');
-      return bound(caseExact ? literal.text : literal.text.toLowerCase(), literal.text);
+      return bound(caseExact ? literal.text : foldCase(literal.text), literal.text);
   }
 }

@@ -1,6 +1,7 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import type { AttributePath } from '../schema/attribute-definition.js';
 import { parseInstant } from '../values/date-time.js';
+import { foldCase } from '../values/fold-case.js';
 import { type ComparisonFilter, type ComparisonOperator, type Filter, targetOf } from './filter.js';
 
 /**
@@ -66,7 +67,7 @@ function comparableOf(
   const target = targetOf(filter.path);
   if (typeof value === 'string') {
     if (target.type === 'dateTime') return parseInstant(value);
-    return target.caseExact ? value : value.toLowerCase();
+    return target.caseExact ? value : foldCase(value);
   }
   return typeof value === 'boolean' || typeof value === 'number' ? value : undefined;
 }

@@ -1,0 +1,170 @@
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import fc from 'fast-check';
+import {
+  AccessQueries,
+  AuditRetention,
+  findPage,
+  type ReadDatabase,
+  type ResourceSource,
+  TeamQueries,
+  UserQueries,
+} from '#read-model';
+import { GROUP, parseFilter, USER } from '#scim';
+import { histories } from './histories.js';
+import { logIn, project, useDatabases } from './support.js';
+
+const open = useDatabases();
+let database: ReadDatabase;
+
+beforeEach(async () => {
+  database = await open();
+  const [history] = fc.sample(histories, { seed: 3, numRuns: 1 });
+  await project(database, logIn(history?.events ?? []));
+});
+
+type Asked = [sql: string, ...values: (string | number | null)[]];
+
+/** How SQLite would go about every statement that the body runs, a line for each table it looks into. */
+async function plansOf(body: () => unknown): Promise<string[]> {
+  const statements: Asked[] = [];
+  const spies = (['get', 'all', 'run'] as const).map((method) => {
+    const original = database[method].bind(database) as (...asked: Asked) => never;
+    return jest.spyOn(database, method).mockImplementation((...asked: Asked) => {
+      statements.push(asked);
+      return original(...asked);
+    });
+  });
+  await body();
+  for (const spy of spies) spy.mockRestore();
+  expect(statements).not.toEqual([]);
+  return statements.flatMap(([sql, ...values]) =>
+    database
+      .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
+      .map(({ detail }) => detail)
+      .filter((detail) => /^(SEARCH|SCAN|USE TEMP)/.test(detail))
+      // Whether the index alone tells what is wanted is no matter.
+      .map((detail) => detail.replace('COVERING ', '')),
+  );
+}
+
+const matching = (source: () => ResourceSource, type: typeof USER, filter: string) => () =>
+  findPage(source(), 'n-keeper', parseFilter(filter, type), 0, 100);
+
+const users = () => new UserQueries(database);
+const teams = () => new TeamQueries(database, false);
+const withMembers = () => new TeamQueries(database, true);
+const access = () => new AccessQueries(database);
+
+const userById = 'SEARCH u USING INDEX sqlite_autoindex_users_1 (id=?)';
+const userInOrder = 'SEARCH u USING INDEX users_in_order (node_id=? AND listed=?)';
+const userBehind = 'SEARCH u USING INDEX users_in_order (node_id=? AND listed=? AND ordinal>?)';
+const groupsOfUser = [
+  'SEARCH m USING INDEX memberships_by_user (user_id=?)',
+  'SEARCH t USING INDEX sqlite_autoindex_teams_1 (id=?)',
+];
+const teamById = 'SEARCH t USING INDEX sqlite_autoindex_teams_1 (id=?)';
+const teamInOrder = 'SEARCH t USING INDEX teams_in_order (node_id=?)';
+const membersOfTeam = [
+  'SEARCH m USING INDEX memberships_in_order (team_id=?)',
+  'SEARCH u USING INDEX sqlite_autoindex_users_1 (id=?)',
+];
+
+describe('the engine looks up by the index that was made for it', () => {
+  it.each<[string, () => unknown, readonly string[]]>([
+    ['a user by id', () => users().find('n-keeper', 'u-keeper-0'), [userById, ...groupsOfUser]],
+    [
+      'a user by name',
+      matching(users, USER, 'userName eq "a"'),
+      [
+        'SEARCH u USING INDEX users_by_name (node_id=? AND user_name_key=? AND listed=?)',
+        ...groupsOfUser,
+      ],
+    ],
+    [
+      'a user by external id',
+      matching(users, USER, 'externalId eq "x"'),
+      [
+        'SEARCH u USING INDEX users_by_external_id (node_id=? AND external_id=? AND listed=?)',
+        ...groupsOfUser,
+      ],
+    ],
+    [
+      'a user by e-mail',
+      matching(users, USER, 'emails[type eq "work"].value eq "a"'),
+      [
+        'SEARCH e USING INDEX user_emails_by_address (node_id=? AND email_key=?)',
+        userById,
+        ...groupsOfUser,
+      ],
+    ],
+    ['a page of users', () => users().page('n-keeper', 0, 10), [userInOrder, ...groupsOfUser]],
+    ['users behind one', () => users().after('n-keeper', 0, 10), [userBehind, ...groupsOfUser]],
+    [
+      'the number of users',
+      () => users().count('n-keeper'),
+      ['SEARCH u USING INDEX users_in_order (node_id=? AND listed=?)'],
+    ],
+    ['the groups of a user', () => users().groupsOf('u-keeper-0'), [userById, ...groupsOfUser]],
+    [
+      'names of users',
+      () => users().userNames('n-keeper', ['u-keeper-0', 'u-keeper-1']),
+      [userById, 'SCAN wanted VIRTUAL TABLE INDEX 1:'],
+    ],
+    ['a group by id', () => teams().find('n-keeper', 't-keeper-0'), [teamById]],
+    [
+      'a group by name',
+      matching(teams, GROUP, 'displayName eq "a"'),
+      ['SEARCH t USING INDEX teams_by_name (node_id=? AND display_name_key=?)'],
+    ],
+    [
+      'a group by external id',
+      matching(teams, GROUP, 'externalId eq "x"'),
+      ['SEARCH t USING INDEX teams_by_external_id (node_id=? AND external_id=?)'],
+    ],
+    [
+      'groups by member',
+      matching(teams, GROUP, 'members eq "u-keeper-0"'),
+      [
+        'SEARCH u USING INDEX sqlite_autoindex_users_1 (id=?)',
+        'SEARCH m USING INDEX memberships_by_user (user_id=?)',
+        teamById,
+      ],
+    ],
+    ['a page of groups', () => teams().page('n-keeper', 0, 10), [teamInOrder]],
+    [
+      'the members of a group',
+      () => withMembers().find('n-keeper', 't-keeper-0')?.additions(''),
+      [teamById, ...membersOfTeam],
+    ],
+    [
+      'a token',
+      () => access().token('hash'),
+      [
+        'SEARCH t USING INDEX tokens_by_hash (hash=?)',
+        'SEARCH m USING INDEX sqlite_autoindex_methods_1 (id=?)',
+      ],
+    ],
+    ['a method', () => access().method('n'), ['SEARCH m USING INDEX methods_by_node (node_id=?)']],
+    [
+      'a key',
+      () => access().apiKey('hash'),
+      ['SEARCH api_keys USING INDEX api_keys_by_hash (hash=?)'],
+    ],
+    [
+      'old audit entries',
+      () => new AuditRetention(database, { now: () => new Date(0) }, 30).run(),
+      [
+        'SEARCH audit_entries USING INDEX sqlite_autoindex_audit_entries_1 (position=?)',
+        'SEARCH audit_entries USING INDEX audit_entries_by_time (occurred_at<?)',
+      ],
+    ],
+  ])('%s', async (_, body, expected) => {
+    expect(new Set(await plansOf(body))).toEqual(new Set(expected));
+  });
+
+  it('teams of a user, in order', async () => {
+    const plans = await plansOf(() => users().teamsOf('u-keeper-0'));
+    expect(plans).toContain('SEARCH memberships USING INDEX memberships_by_user (user_id=?)');
+    expect(plans.filter((plan) => plan.startsWith('SCAN'))).toEqual([]);
+  });
+});

@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { afterEach } from '@jest/globals';
+import type { EventStore, Position, StoredEvent } from '#event-store';
+import {
+  auditProjection,
+  directoryProjection,
+  type Projection,
+  ProjectionRunner,
+  ReadDatabase,
+} from '#read-model';
+import { codec } from './histories.js';
+
+/** A finished log in memory, which is tailed in batches of a size. */
+export function logIn(events: readonly StoredEvent[], batchSize = 500): EventStore {
+  const head = events.at(-1)?.position ?? 0;
+  return {
+    soleWriter: true,
+    append: () => Promise.reject(new Error('the log is finished')),
+    async *read(stream, from = 0) {
+      yield* events.filter((event) => event.stream === stream && event.revision >= from);
+    },
+    async *tail(after, { streamPrefixes = [''], signal } = {}) {
+      for (let at = after; at < head;) {
+        const batch = events.filter(({ position }) => position > at).slice(0, batchSize);
+        at = batch.at(-1)?.position ?? head;
+        const wanted = batch.filter(({ stream }) =>
+          streamPrefixes.some((prefix) => stream.startsWith(prefix)),
+        );
+        yield { events: wanted, position: at, live: at === head };
+      }
+      if (signal !== undefined && !signal.aborted) await once(signal, 'abort');
+    },
+    head: () => Promise.resolve(head),
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Read databases in memory, closed after each test of the file. */
+export function useDatabases(): () => Promise<ReadDatabase> {
+  let opened: ReadDatabase[] = [];
+  afterEach(async () => {
+    await Promise.all(opened.map((database) => database.close()));
+    opened = [];
+  });
+  return async () => {
+    const database = await ReadDatabase.open(':memory:');
+    opened.push(database);
+    return database;
+  };
+}
+
+/** Why projections have stopped, by name. */
+export type Stops = Map<string, unknown>;
+
+/** Runs projections over a log until they have passed it or stopped. */
+export async function project(
+  database: ReadDatabase,
+  log: EventStore,
+  projections: readonly Projection[] = [directoryProjection, auditProjection],
+): Promise<Stops> {
+  const stops: Stops = new Map();
+  const head: Position = await log.head();
+  for (const projection of projections) {
+    const runner = new ProjectionRunner(log, codec, database, projection, (name, error) => {
+      stops.set(name, error);
+    });
+    runner.start();
+    await runner.passed(head, 20_000);
+    await runner.stop();
+  }
+  return stops;
+}
+
+/** Every row of every table, but for what no log tells. */
+export function rowsOf(database: ReadDatabase): Record<string, unknown[]> {
+  const tables = database.dataSource.entityMetadatas
+    .map(({ tableName }) => tableName)
+    .filter((table) => table !== 'method_activity');
+  return Object.fromEntries(
+    tables.map((table) => [
+      table,
+      database
+        .all<object>(`SELECT * FROM ${table}`)
+        .map((row) => JSON.stringify(row))
+        .sort(),
+    ]),
+  );
+}
