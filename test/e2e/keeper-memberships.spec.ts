@@ -141,6 +141,27 @@ describe('profile keeper: memberships', () => {
     expectProblem(await rollbook.admin.send('POST', `${path}/decline`, {}), 409);
   });
 
+  it('of a deprovisioned user outlive a PUT and a PATCH of the members that are shown', async () => {
+    const [gone, stays] = [
+      (await createUser(tenant.scim, 81)).id,
+      (await createUser(tenant.scim, 82)).id,
+    ];
+    const team = (await createGroup(tenant.scim, 'Outlived')).id;
+    expectNoContent(await patchGroup(tenant.scim, team, addMembers(gone, stays)));
+    expectNoContent(await tenant.scim.delete(`/Users/${gone}`));
+    const read = await readGroup(tenant.scim, team);
+    expect(memberIds(read)).toEqual([stays]);
+    const put = expectResource(await tenant.scim.put(`/Groups/${team}`, { ...read }), 200, 'Group');
+    expect(put.meta.version).toBe(read.meta.version);
+    const replace = { op: 'replace', path: 'members', value: [{ value: stays }] };
+    expectNoContent(await patchGroup(tenant.scim, team, replace));
+    expect((await readGroup(tenant.scim, team)).meta.version).toBe(read.meta.version);
+    // Who is named is removed all the same.
+    const remove = { op: 'remove', path: `members[value eq "${gone}"]` };
+    expectNoContent(await patchGroup(tenant.scim, team, remove));
+    expect((await readGroup(tenant.scim, team)).meta.version).not.toBe(read.meta.version);
+  });
+
   it('are kept while the user is locked', async () => {
     const { id } = await createUser(tenant.scim, 12);
     await add(id);

@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, Server as NetServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
 import { readJsonBodies } from './http/body-parser.js';
 import { ErrorFilter } from './http/error.filter.js';
@@ -78,12 +79,8 @@ async function listen(
   return {
     url,
     stop: async () => {
-      // Connections that were busy when the end began become idle one by one; nobody else closes those.
-      const sweep = setInterval(() => {
-        server.server.closeIdleConnections();
-      }, 20);
+      await drain(server);
       await app.close();
-      clearInterval(sweep);
       await runtime.stop();
     },
   };
@@ -95,6 +92,7 @@ function guardScim(
   errors: ErrorFilter,
 ): void {
   server.addHook('onRequest', async (request, reply) => {
+    if (!server.server.listening) reply.header('connection', 'close');
     try {
       await authentication.authenticate(request);
     } catch (error) {
@@ -132,4 +130,27 @@ function describeAdminApi(app: NestFastifyApplication): OpenAPIObject {
     .addBearerAuth()
     .build();
   return SwaggerModule.createDocument(app, description);
+}
+
+/** How long an open connection may still bring a request once the end has begun, in milliseconds. */
+const DRAIN_MS = 250;
+
+/**
+ * Stops listening and waits until every connection is gone. Each answer now closes its connection; those that stay
+ * silent are closed after a while. `http.Server.close` would cut them at once, with requests that are on their way.
+ */
+async function drain(server: FastifyInstance): Promise<void> {
+  const http = server.server;
+  NetServer.prototype.close.call(http);
+  const end = Date.now() + DRAIN_MS;
+  for (;;) {
+    const open = await new Promise<number>((resolve) => {
+      http.getConnections((_error, count) => {
+        resolve(count);
+      });
+    });
+    if (open === 0) return;
+    if (Date.now() > end) http.closeIdleConnections();
+    await delay(10);
+  }
 }

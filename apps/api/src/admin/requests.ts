@@ -10,6 +10,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  Matches,
   Max,
   MaxLength,
   Min,
@@ -21,6 +22,9 @@ const trim = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim() : value,
 );
 
+/** No control characters, and no half of a surrogate pair, which is no text. */
+const WELL_FORMED = /^[^\p{Cc}\p{Cs}]*$/u;
+
 const PROFILE_NAMES = Object.keys(PROFILES);
 const CATEGORY_NAMES = Object.keys(AUDIT_CATEGORIES);
 
@@ -30,6 +34,7 @@ export class CreateOrganisationRequest {
   @IsString()
   @IsNotEmpty()
   @MaxLength(256)
+  @Matches(WELL_FORMED)
   name!: string;
 }
 
@@ -39,6 +44,7 @@ export class CreateNodeRequest {
   @IsString()
   @IsNotEmpty()
   @MaxLength(256)
+  @Matches(WELL_FORMED)
   name!: string;
 
   @ApiPropertyOptional({ description: 'The node above; absent at the top.' })
@@ -63,6 +69,7 @@ export class CreateProvisioningMethodRequest {
   @IsString()
   @IsNotEmpty()
   @MaxLength(256)
+  @Matches(WELL_FORMED)
   label?: string;
 }
 

@@ -40,6 +40,7 @@ export class DiscoveryController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
+    refuseFilter(request);
     const documents = schemaDocuments(this.features(request), scimOf(request).baseUrl);
     sendOne(reply, documents, id);
   }
@@ -56,6 +57,7 @@ export class DiscoveryController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): void {
+    refuseFilter(request);
     const documents = resourceTypeDocuments(this.features(request), scimOf(request).baseUrl);
     sendOne(reply, documents, id);
   }

@@ -51,6 +51,14 @@ export class Members {
     return members;
   }
 
+  /**
+   * Those of a team's members whom SCIM shows. A list that is stated as a whole is about them: whom an IdP could not
+   * read she can't have meant to remove.
+   */
+  async shown(nodeId: string, team: ExistingTeam): Promise<readonly string[]> {
+    return [...(await this.directory.userNames(nodeId, [...team.members.keys()])).keys()];
+  }
+
   private async nameInLog(
     work: UnitOfWork,
     nodeId: string,

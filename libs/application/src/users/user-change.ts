@@ -10,15 +10,20 @@ import { Claims, userClaims } from '../claims/claims.js';
 export class UserChange {
   constructor(private readonly claims: Claims) {}
 
-  /** @returns the account after the change */
+  /**
+   * @param whole whether the target states everything (PUT)
+   * @returns the account after the change
+   */
   async record(
     work: UnitOfWork,
     caller: ScimCaller,
     user: ExistingUser,
     target: UserTarget,
+    whole: boolean,
   ): Promise<Loaded<UserState>> {
     const policy = policyOf(caller);
-    const changed = await work.propose(users, user.id, { type: 'ChangeUser', policy, target });
+    const command = { type: 'ChangeUser', policy, target, whole } as const;
+    const changed = await work.propose(users, user.id, command);
     await this.claims.move(
       work,
       caller.nodeId,

@@ -35,7 +35,13 @@ export type UserCommand =
       readonly target: UserTarget;
     }
   /** Makes the account what the target says. */
-  | { readonly type: 'ChangeUser'; readonly policy: ProfilePolicy; readonly target: UserTarget }
+  | {
+      readonly type: 'ChangeUser';
+      readonly policy: ProfilePolicy;
+      readonly target: UserTarget;
+      /** The target states everything (PUT), also what was not meant to change. */
+      readonly whole?: boolean;
+    }
   | { readonly type: 'DeleteUser'; readonly policy: ProfilePolicy }
   | { readonly type: 'RegisterUser' };
 
@@ -58,7 +64,7 @@ export const userDecider: Decider<UserState, UserCommand, UserEvent> = {
       case 'ProvisionUser':
         return provision(command.userId, command.policy, command.target, state);
       case 'ChangeUser':
-        return isListed(state) ? change(command.policy, command.target, state) : notFound();
+        return isListed(state) ? change(command, state) : notFound();
       case 'DeleteUser':
         if (!isListed(state)) return notFound();
         return command.policy.deletion === 'deprovision'
@@ -102,11 +108,10 @@ function provision(
 }
 
 function change(
-  policy: ProfilePolicy,
-  requested: UserTarget,
+  { policy, target: requested, whole }: UserCommand & { type: 'ChangeUser' },
   user: ExistingUser,
 ): Decision<UserEvent> {
-  const target = withIdentityRule(policy.identity, requested, user);
+  const target = withIdentityRule(policy.identity, requested, user, whole);
   if (isRefusal(target)) return target;
   const identity = named(user.id, target.userName, target.externalId);
   const events: UserEvent[] = [];

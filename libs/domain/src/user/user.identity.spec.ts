@@ -137,6 +137,32 @@ describe('keeper: a rename', () => {
       .thenNothing();
   });
 
+  it('is not undone by the same PUT again, which still names the old value', () => {
+    const put = (userName: string, email: string): UserCommand => ({
+      ...(change(userName, [work(email)]) as UserCommand & { type: 'ChangeUser' }),
+      whole: true,
+    });
+    const byEmail = renamed(old, next);
+    given(provisioned())
+      .when(put(old, next))
+      .then(...byEmail);
+    given(provisioned(), ...byEmail)
+      .when(put(old, next))
+      .thenNothing();
+    given(provisioned(), ...byEmail)
+      .when(put(next, old))
+      .thenNothing();
+    given(provisioned(), ...byEmail)
+      .when(put(old, old))
+      .then(...renamed(next, old));
+  });
+
+  it('goes back by a PATCH, which names only what is meant', () => {
+    given(provisioned(), ...renamed(old, next))
+      .when(change(old, [work(next)]))
+      .then(...renamed(next, old));
+  });
+
   it('leaves the other e-mails alone', () => {
     const home = { value: 'j@home.example', type: 'home' };
     given(provisioned([home, work(old)]))

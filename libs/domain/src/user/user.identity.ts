@@ -24,11 +24,17 @@ export interface UserTarget {
  * Where the e-mail is the identity (`email`), the user name and the identity e-mail are one value: what differs from
  * the present account is what the IdP meant to change, and the other follows. A new account, or a change of both to
  * different values, is refused, because nothing tells which of them is meant.
+ *
+ * A whole that is stated again and again (PUT) still names the old value where only one of the two was changed. That is
+ * no rename back: the former name does not return through one of the two alone.
+ *
+ * @param whole whether the target states everything, also what was not meant to change
  */
 export function withIdentityRule(
   identity: ProfilePolicy['identity'],
   target: UserTarget,
   present?: ExistingUser,
+  whole = false,
 ): UserTarget | Refusal {
   switch (identity) {
     case 'any':
@@ -38,16 +44,23 @@ export function withIdentityRule(
         ? refuse('work-email-required', 'emails: a work e-mail address is required')
         : target;
     case 'email':
-      return oneIdentity(target, present);
+      return oneIdentity(target, present, whole);
   }
 }
 
-function oneIdentity(target: UserTarget, present: ExistingUser | undefined): UserTarget | Refusal {
+function oneIdentity(
+  target: UserTarget,
+  present: ExistingUser | undefined,
+  whole: boolean,
+): UserTarget | Refusal {
   const email = identityEmail(target.attributes);
   if (email === undefined || same(email, target.userName)) return named(target, target.userName);
   if (present !== undefined) {
-    if (same(target.userName, present.userName)) return named(target, email);
-    if (same(email, present.userName)) return named(target, target.userName);
+    const { userName, formerName } = present;
+    const meant = (other: string) =>
+      whole && formerName !== undefined && same(other, formerName) ? userName : other;
+    if (same(target.userName, userName)) return named(target, meant(email));
+    if (same(email, userName)) return named(target, meant(target.userName));
   }
   return refuse(
     'user-name-and-email-differ',

@@ -8,6 +8,8 @@ export interface ExistingUser {
   readonly status: 'invited' | 'active' | 'removed';
   readonly id: string;
   readonly userName: string;
+  /** The name before the last change of it. */
+  readonly formerName?: string;
   readonly externalId?: string;
   readonly attributes: JsonObject;
   /** Present while locked. */
@@ -69,6 +71,10 @@ export function evolveUser(state: UserState, event: UserEvent): UserState {
     case 'UserProfileChanged':
       return { ...state, attributes: applyChanges(state.attributes, event.data.changes) };
     case 'UserNameChanged':
+      return {
+        ...withNames(state, event.data.userName, event.data.externalId),
+        formerName: event.data.from,
+      };
     case 'UserExternalIdLinked':
       return withNames(state, event.data.userName, event.data.externalId);
     case 'UserLocked':

@@ -110,9 +110,13 @@ function oneOf<const Value extends string>(values: readonly Value[]): Reader<Val
 
 function url(given: string, variable: string): string {
   const parsed = URL.canParse(given) ? new URL(given) : null;
-  if (parsed === null || !/^https?:$/.test(parsed.protocol) || parsed.search + parsed.hash !== '') {
+  if (
+    parsed === null ||
+    !/^https?:$/.test(parsed.protocol) ||
+    parsed.search + parsed.hash + parsed.username + parsed.password !== ''
+  ) {
     throw new ConfigurationError(
-      `${variable} must be an http or https URL without query or fragment`,
+      `${variable} must be an http or https URL without credentials, query or fragment`,
     );
   }
   return parsed.href.replace(/\/+$/, '');

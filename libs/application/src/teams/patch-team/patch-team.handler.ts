@@ -4,7 +4,7 @@ import { applyPatch, GROUP, groupInputOf, type JsonObject, resolveReferences } f
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireMatch } from '../../if-match.js';
 import { TeamChange } from '../team-change.js';
-import { loadTeam } from '../team-lookup.js';
+import { loadTeam, Members } from '../team-lookup.js';
 import { PatchTeam } from './patch-team.command.js';
 
 @CommandHandler(PatchTeam)
@@ -12,6 +12,7 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
   constructor(
     private readonly executor: CommandExecutor,
     private readonly teamChange: TeamChange,
+    private readonly members: Members,
   ) {}
 
   execute({ caller, teamId, patch, ifMatch }: PatchTeam): Promise<Receipt<Loaded<TeamState>>> {
@@ -22,9 +23,13 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
         requireMatch(loaded, ifMatch);
         const { resource, references } = applyPatch(patch, writable(loaded.state), GROUP);
         const present = loaded.state.members;
+        // Only a change that is about all members looks at them all.
+        const shown = references.some(({ kind }) => kind === 'replace' || kind === 'removeWhere')
+          ? await this.members.shown(caller.nodeId, loaded.state)
+          : [];
         const members = resolveReferences(references, {
           has: (userId) => present.has(userId),
-          values: () => present.keys(),
+          values: () => shown,
         });
         const target = { ...groupInputOf(resource), ...members };
         return this.teamChange.record(work, caller, loaded.state, target);

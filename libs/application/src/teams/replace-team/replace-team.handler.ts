@@ -3,7 +3,7 @@ import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { requireMatch } from '../../if-match.js';
 import { TeamChange } from '../team-change.js';
-import { loadTeam } from '../team-lookup.js';
+import { loadTeam, Members } from '../team-lookup.js';
 import { ReplaceTeam } from './replace-team.command.js';
 
 @CommandHandler(ReplaceTeam)
@@ -11,6 +11,7 @@ export class ReplaceTeamHandler implements ICommandHandler<ReplaceTeam> {
   constructor(
     private readonly executor: CommandExecutor,
     private readonly teamChange: TeamChange,
+    private readonly members: Members,
   ) {}
 
   execute({ caller, teamId, input, ifMatch }: ReplaceTeam): Promise<Receipt<Loaded<TeamState>>> {
@@ -21,8 +22,10 @@ export class ReplaceTeamHandler implements ICommandHandler<ReplaceTeam> {
         const loaded = await loadTeam(work, caller.nodeId, teamId);
         requireMatch(loaded, ifMatch);
         // RFC 7644 section 3.5.1 leaves it open what a PUT without members means; silence must not empty a team.
-        const wanted = new Set(members ?? loaded.state.members.keys());
-        const removed = [...loaded.state.members.keys()].filter((userId) => !wanted.has(userId));
+        const shown =
+          members === undefined ? [] : await this.members.shown(caller.nodeId, loaded.state);
+        const wanted = new Set(members);
+        const removed = shown.filter((userId) => !wanted.has(userId));
         const target = { ...names, added: [...wanted], removed };
         return this.teamChange.record(work, caller, loaded.state, target);
       },

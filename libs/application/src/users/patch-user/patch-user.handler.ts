@@ -38,7 +38,7 @@ export class PatchUserHandler implements ICommandHandler<PatchUser> {
         const { resource, references } = applyPatch(patch, writable(loaded.state), USER);
         const input = userInputOf(resource);
         const target = { ...input, active: input.active ?? loaded.state.lock === undefined };
-        const changed = await this.userChange.record(work, caller, loaded.state, target);
+        const changed = await this.userChange.record(work, caller, loaded.state, target, false);
         if (references.length > 0) {
           const { state } = changed;
           const { userName } = state.status === 'absent' ? target : state;

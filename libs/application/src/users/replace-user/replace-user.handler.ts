@@ -21,7 +21,7 @@ export class ReplaceUserHandler implements ICommandHandler<ReplaceUser> {
         requireMatch(loaded, ifMatch);
         // A PUT that is silent about `active` leaves a lock as it is: silence must not let anybody in.
         const active = input.active ?? loaded.state.lock === undefined;
-        return this.userChange.record(work, caller, loaded.state, { ...input, active });
+        return this.userChange.record(work, caller, loaded.state, { ...input, active }, true);
       },
       `user-${userId}`,
     );
