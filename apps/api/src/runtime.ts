@@ -70,7 +70,9 @@ export class Runtime {
       logger.error({ event: 'projection-stopped', name, err: error }, 'a projection stands still');
     };
     const runner = (projection: ConstructorParameters<typeof ProjectionRunner>[3]) =>
-      new ProjectionRunner(store, codec, database, projection, onStopped);
+      new ProjectionRunner(store, codec, database, projection, onStopped, (events) => {
+        this.access.applied(events);
+      });
     this.executor = new CommandExecutor(store, codec, clock, ids);
     this.claims = new Claims(ids);
     this.failures = new FailureRecorder(store, codec, clock, ids, {

@@ -32,6 +32,8 @@ export class ProjectionRunner {
     private readonly database: ReadDatabase,
     private readonly projection: Projection,
     onStopped: (name: string, error: unknown) => void,
+    /** Hears of events whose rows have just been committed, before anybody who waits for them. */
+    onApplied: (events: readonly StoredEvent[]) => void = () => undefined,
   ) {
     this.follower = new LogFollower(store, {
       name: projection.name,
@@ -39,6 +41,7 @@ export class ProjectionRunner {
       gatherMs: projection.gatherMs ?? 0,
       handle: ({ events, position }) => {
         this.apply(events, position);
+        onApplied(events);
       },
       isTemporary: isEngineError,
       onStopped: (error) => {

@@ -35,6 +35,9 @@ export class ReadDatabase {
       prepareDatabase: (database: Database) => {
         database.pragma('journal_mode = WAL');
         database.pragma('synchronous = NORMAL');
+        // 64 MiB between checkpoints, which stop the event loop, and 16 MiB of pages in memory.
+        database.pragma('wal_autocheckpoint = 16384');
+        database.pragma('cache_size = -16384');
         connection = database;
       },
     });

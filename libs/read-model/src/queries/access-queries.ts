@@ -1,4 +1,5 @@
 import type { IdpKind, Profile } from '#domain';
+import type { StoredEvent } from '#event-store';
 import type { ReadDatabase } from '../read-database.js';
 
 /** The provisioning method of a node, as far as a request must know it. */
@@ -30,15 +31,27 @@ const METHOD = `m.id AS methodId, m.node_id AS nodeId, m.organisation_id AS orga
 
 /** What authentication asks. */
 export class AccessQueries {
+  /** Tokens that were found, until a method or a token changes. Those that do not exist are looked up each time. */
+  private readonly tokens = new Map<string, TokenAccess>();
+
   constructor(private readonly database: ReadDatabase) {}
 
   /** @param tokenHash SHA-256 of the secret, hexadecimal */
   token(tokenHash: string): TokenAccess | undefined {
-    return this.database.get<TokenAccess>(
+    const known = this.tokens.get(tokenHash);
+    if (known !== undefined) return known;
+    const access = this.database.get<TokenAccess>(
       `SELECT ${METHOD}, t.id AS tokenId, t.label AS tokenLabel, t.hash AS tokenHash
        FROM tokens t JOIN methods m ON m.id = t.method_id WHERE t.hash = ?`,
       tokenHash,
     );
+    if (access !== undefined) this.tokens.set(tokenHash, access);
+    return access;
+  }
+
+  /** Takes note of what was applied to the rows: a changed method must be looked up anew at once. */
+  applied(events: readonly StoredEvent[]): void {
+    if (events.some(({ stream }) => stream.startsWith('method-'))) this.tokens.clear();
   }
 
   method(nodeId: string): MethodAccess | undefined {
