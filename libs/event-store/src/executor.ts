@@ -130,7 +130,6 @@ export class CommandExecutor {
       (aggregate, stream, fresh) => this.find(aggregate, stream, refresh || fresh),
       this.clock.now(),
       context,
-      this.store.appendAll !== undefined,
     );
     const result = await body(work);
     if (work.pending.length === 0) return { result, position: START };

@@ -73,8 +73,6 @@ export class UnitOfWork {
     /** When the facts recorded here occurred. */
     readonly now: Date,
     private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId'>,
-    /** Whether everything recorded here is appended in one transaction. */
-    readonly atomic: boolean,
   ) {}
 
   /**

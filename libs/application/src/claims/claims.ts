@@ -94,11 +94,8 @@ export class Claims {
     const gained = this.without(after, before);
     for (const { key, id } of gained) await this.claim(work, nodeId, key, id, ownerId);
     await recordOwner();
-    // In one transaction a claim is never seen without its owner's facts: there is nothing to confirm.
-    if (!work.atomic) {
-      for (const { key, id } of gained) {
-        await work.decide(claims, id, { type: 'ConfirmName', key, ownerId });
-      }
+    for (const { key, id } of gained) {
+      await work.decide(claims, id, { type: 'ConfirmName', key, ownerId });
     }
     for (const { key, id } of this.without(before, after)) {
       await work.decide(claims, id, { type: 'ReleaseName', key, ownerId });

@@ -43,8 +43,7 @@ export const nameClaimed = defineEvent<Claim & { readonly claimedAt: string }>()
 export const nameConfirmed = defineEvent<Claim>()('NameConfirmed', {
   version: 1,
   stream: 'claim',
-  summary:
-    'The owner bears the name. Written where claim and owner are appended one after the other, not in one transaction.',
+  summary: 'The owner bears the name.',
   fields,
 });
 
