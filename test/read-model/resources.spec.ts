@@ -178,6 +178,7 @@ describe('access', () => {
       tokenId: 'k-keeper',
       tokenLabel: 'Okta token',
       tokenHash: 'hash of keeper',
+      expiresAt: null,
     });
     expect(access.token('keeper')).toBeUndefined();
     expect(access.method('n-keeper')).toMatchObject({ methodId: 'm-keeper', state: 'active' });

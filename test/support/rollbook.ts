@@ -67,6 +67,8 @@ export interface Rollbook {
   readonly server: RollbookProcess;
   readonly admin: AdminClient;
   tenant(options?: TenantOptions): Promise<Tenant>;
+  /** Has a secret looked for in the log, where it must not be. */
+  watch<Secret extends string>(secret: Secret): Secret;
 }
 
 /**
@@ -98,6 +100,10 @@ export function useRollbook(env: Readonly<Record<string, string>> = {}): Rollboo
     },
     get admin() {
       return admin!;
+    },
+    watch(secret) {
+      secrets.push(secret);
+      return secret;
     },
     async tenant(options) {
       const tenant = await createTenant(admin!, options);

@@ -6,14 +6,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
-import { readJsonBodies } from './http/body-parser.js';
+import { readBodies } from './http/body-parser.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { NestLogger } from './http/nest-logger.js';
 import { readQuery } from './http/query.js';
 import { requestIds } from './http/request-ids.js';
 import { Surface } from './http/surface.js';
+import { AccessTokens } from './oauth/access-tokens.js';
+import { readSigningKeys } from './oauth/signing-keys.js';
 import { Runtime } from './runtime.js';
 import { ScimAuthentication } from './scim/scim-authentication.js';
+import { ScimRateLimit } from './scim/scim-rate-limit.js';
 import { dialectOf } from './scim/scim-request.js';
 
 /** A server that listens. */
@@ -58,15 +61,20 @@ async function listen(
     },
   });
   const surface: Surface = new Surface(() => describeAdminApi(app));
+  const { clock, ids } = runtime;
+  const keys = readSigningKeys(configuration, ids);
+  const { oauthTokenSeconds } = configuration;
+  const accessTokens = new AccessTokens(keys, surface, clock, ids, oauthTokenSeconds);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(runtime, surface),
+    AppModule.with(runtime, surface, accessTokens),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false },
   );
   app.useGlobalFilters(errors);
   const server: FastifyInstance = adapter.getInstance();
-  readJsonBodies(server);
-  guardScim(server, new ScimAuthentication(runtime, surface), errors);
+  readBodies(server);
+  const rateLimit = new ScimRateLimit(runtime);
+  guardScim(server, new ScimAuthentication(runtime, surface, accessTokens, rateLimit), errors);
   measure(server, runtime);
   const ownerKey = await runtime.firstOwnerKey();
   if (ownerKey !== undefined) {
@@ -94,7 +102,7 @@ function guardScim(
   server.addHook('onRequest', async (request, reply) => {
     if (!server.server.listening) reply.header('connection', 'close');
     try {
-      await authentication.authenticate(request);
+      await authentication.authenticate(request, reply);
     } catch (error) {
       await errors.answer(error, request, reply);
     }

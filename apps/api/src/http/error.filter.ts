@@ -2,6 +2,8 @@ import { ScimError } from '#scim';
 import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
 import type { Logger } from '#platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendOAuthError, serverError, toOAuthError } from '../oauth/oauth-error.js';
+import { isTokenRequest } from '../oauth/oauth-paths.js';
 import type { Runtime } from '../runtime.js';
 import { sendError } from '../scim/scim-answers.js';
 import { recordFailure } from '../scim/scim-failures.js';
@@ -29,6 +31,11 @@ export class ErrorFilter implements ExceptionFilter {
     // its connection cut, and never see why. Node's own time limit for a request bounds it.
     reply.removeHeader('connection');
     request.raw.resume();
+    if (isTokenRequest(request)) {
+      const oauthError = toOAuthError(error);
+      sendOAuthError(reply, oauthError ?? serverError(this.unforeseen(error, request).detail));
+      return;
+    }
     if (scimPathOf(request.url) === undefined) {
       this.answerProblem(error, request, reply);
       return;

@@ -1,12 +1,18 @@
 import type { ScimCaller } from '#application';
 import type { CommandContext } from '#event-store';
-import type { MethodAccess, TokenAccess } from '#read-model';
+import type { MethodAccess } from '#read-model';
 import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
 
+/** Who may come in: a method, by a token or an OAuth client of it. */
+export interface Admission {
+  readonly access: MethodAccess;
+  /** The token, or the OAuth client. */
+  readonly caller: CommandContext['actor'];
+}
+
 /** What is known of a SCIM request once its token has been accepted. */
-export interface ScimContext {
-  readonly access: TokenAccess;
+export interface ScimContext extends Admission {
   readonly nodeId: string;
   /** Where links in answers lead, e.g. `https://rollbook.example/scim/v2/<node>`. */
   readonly baseUrl: string;
@@ -29,10 +35,9 @@ export function scimOf(request: FastifyRequest): ScimContext {
 
 /** On whose behalf a command is given. Made for writes alone: reads are many, and nobody records who read. */
 export function callerOf(request: FastifyRequest): ScimCaller {
-  const { access } = scimOf(request);
-  const { methodId, organisationId, nodeId, profile, tokenId, tokenLabel } = access;
-  const actor = { kind: 'token', id: tokenId, label: tokenLabel } as const;
-  const context = originOf(request, access, tokenId, actor);
+  const { access, caller } = scimOf(request);
+  const { methodId, organisationId, nodeId, profile } = access;
+  const context = originOf(request, access, caller.id, caller);
   return { methodId, organisationId, nodeId, profile, context };
 }
 
@@ -73,7 +78,7 @@ export function dialectOf({ headers }: FastifyRequest): Dialect {
 /** A request in SCIM's words, e.g. `POST /Users`. */
 function operationOf({ method, url }: FastifyRequest): string {
   const path = scimPathOf(url);
-  if (path === undefined) return method;
+  if (path === undefined) return `${method} ${url.split('?', 1)[0]?.slice(0, 64)}`;
   const { type } = targetOf(path);
   return `${method} ${type === undefined ? path.rest.slice(0, 64) : `/${type}`}`;
 }
