@@ -38,7 +38,7 @@ export async function createTenant(
     ...method,
   });
   await admin.changeMethod(node.id, 'activate');
-  const token = created.token!.secret!;
+  const token = created.token!.secret;
   return {
     organisationId,
     nodeId: node.id,

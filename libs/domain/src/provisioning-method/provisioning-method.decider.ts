@@ -150,7 +150,15 @@ export const provisioningMethodDecider: Decider<
     if (event.type === 'ProvisioningMethodCreated') {
       const { methodId, nodeId, profile, idp, label = null } = event.data;
       const settings = { label, idp, strict: false, rateLimit: null };
-      return { status: 'draft', methodId, nodeId, profile, settings, tokens: new Map(), clients: new Map() };
+      return {
+        status: 'draft',
+        methodId,
+        nodeId,
+        profile,
+        settings,
+        tokens: new Map(),
+        clients: new Map(),
+      };
     }
     if (state.status === 'absent' || state.status === 'deleted') return state;
     switch (event.type) {

@@ -80,9 +80,7 @@ export class AdministrationQueries {
     const clients = await this.dataSource
       .getRepository(OAuthClientRow)
       .find({ select: { ...visible, rotatedAt: true }, where, order });
-    const activity = await this.dataSource
-      .getRepository(MethodActivityRow)
-      .findOneBy(where);
+    const activity = await this.dataSource.getRepository(MethodActivityRow).findOneBy(where);
     return { method, tokens, clients, lastRequestAt: activity?.lastRequestAt ?? null };
   }
 
