@@ -15,7 +15,9 @@ import { Surface } from './http/surface.js';
 import { Runtime } from './runtime.js';
 import { DiscoveryController } from './scim/discovery.controller.js';
 import { GroupsController } from './scim/groups.controller.js';
+import { GroupsWrites } from './scim/groups.writes.js';
 import { UsersController } from './scim/users.controller.js';
+import { UsersWrites } from './scim/users.writes.js';
 
 /** Everything that answers HTTP, on the engines of one process. */
 @Module({})
@@ -46,6 +48,8 @@ export class AppModule {
           inject: [CommandBus],
           useFactory: (bus: CommandBus) => new Commands(bus, runtime),
         },
+        UsersWrites,
+        GroupsWrites,
         ApiKeyGuard,
       ],
     };
