@@ -42,10 +42,14 @@ export class UsersController {
   }
 
   @Get(':id')
-  read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  async read(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { nodeId } = scimOf(request);
     const selection = readSelection(request.query as Query, USER);
-    const user = this.runtime.users.find(nodeId, id);
+    const user = await this.runtime.users.find(nodeId, id);
     if (user === undefined) throw new RefusedError(refuse('user-not-found', 'no such user'));
     sendStored(request, reply, USER, user, selection);
   }

@@ -57,14 +57,14 @@ export class UsersWrites implements ResourceWrites {
   }
 
   /** The answer comes from the fold; only `groups`, which are other aggregates' facts, from the read model. */
-  private written(
+  private async written(
     status: 200 | 201,
     { state, createdAt, changedAt, revision }: Loaded<UserState>,
     baseUrl: string,
     selection: AttributeSelection | undefined,
-  ): Written {
+  ): Promise<Written> {
     if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
-    const groups = this.runtime.users.groupsOf(state.id);
+    const groups = await this.runtime.users.groupsOf(state.id);
     const versionSuffix = groupsVersion(groups);
     return {
       status,
