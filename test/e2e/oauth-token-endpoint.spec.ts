@@ -39,7 +39,7 @@ describe('the token endpoint', () => {
 
   it('is reached by POST alone', async () => {
     const answer = await fetch(`${rollbook.server.url}/oauth/token`);
-    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST, OPTIONS']);
   });
 
   it.each([

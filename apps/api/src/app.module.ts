@@ -18,14 +18,24 @@ import { AccessTokens } from './oauth/access-tokens.js';
 import { ClientAuthentication } from './oauth/client-authentication.js';
 import { OAuthController } from './oauth/oauth.controller.js';
 import { Runtime } from './runtime.js';
+import { BulkController } from './scim/bulk.controller.js';
 import { DiscoveryController } from './scim/discovery.controller.js';
 import { GroupsController } from './scim/groups.controller.js';
+import { GroupsWrites } from './scim/groups.writes.js';
+import { MeController } from './scim/me.controller.js';
+import { ScimFailures } from './scim/scim-failures.js';
 import { UsersController } from './scim/users.controller.js';
+import { UsersWrites } from './scim/users.writes.js';
 
 /** Everything that answers HTTP, on the engines of one process. */
 @Module({})
 export class AppModule {
-  static with(runtime: Runtime, surface: Surface, accessTokens: AccessTokens): DynamicModule {
+  static with(
+    runtime: Runtime,
+    surface: Surface,
+    failures: ScimFailures,
+    accessTokens: AccessTokens,
+  ): DynamicModule {
     const { executor, users: directory, ids } = runtime;
     return {
       module: AppModule,
@@ -33,6 +43,8 @@ export class AppModule {
       controllers: [
         UsersController,
         GroupsController,
+        BulkController,
+        MeController,
         DiscoveryController,
         OrganisationsController,
         NodesController,
@@ -51,11 +63,14 @@ export class AppModule {
         { provide: Surface, useValue: surface },
         { provide: AccessTokens, useValue: accessTokens },
         ClientAuthentication,
+        { provide: ScimFailures, useValue: failures },
         {
           provide: Commands,
           inject: [CommandBus],
           useFactory: (bus: CommandBus) => new Commands(bus, runtime),
         },
+        UsersWrites,
+        GroupsWrites,
         ApiKeyGuard,
       ],
     };

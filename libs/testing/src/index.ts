@@ -19,6 +19,7 @@ export type {
 } from './admin-types.js';
 export { type OAuthAnswer, OAuthTokenClient } from './oauth-client.js';
 export {
+  exchange,
   type Headers,
   type HttpAnswer,
   type HttpMethod,

@@ -30,7 +30,7 @@ export class ClientAuthentication {
     request: FastifyRequest,
     { clientId, clientSecret }: Credentials,
   ): Promise<ClientAccess> {
-    const client = this.runtime.access.client(clientId);
+    const client = await this.runtime.access.client(clientId);
     const guesser = `guess ${client?.clientId ?? ''} ${request.ip}`;
     const { allowed, retryAfter } = this.limiter.take(guesser, GUESSES);
     if (!allowed) {

@@ -1,5 +1,4 @@
 import { toProblem } from '../http/problem.js';
-import { NotFoundException } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
 /** What the token endpoint can answer with (RFC 6749 section 5.2; the last two are of section 4.1.2.1). */
@@ -35,9 +34,6 @@ export const serverError = (detail: string) => new OAuthError(500, 'server_error
 /** What the token endpoint says about an error; undefined for one that nobody foresaw. */
 export function toOAuthError(error: unknown): OAuthError | undefined {
   if (error instanceof OAuthError) return error;
-  if (error instanceof NotFoundException) {
-    return new OAuthError(405, 'invalid_request', 'a token is requested by POST');
-  }
   const problem = toProblem(error);
   if (problem === undefined) return undefined;
   const { status, detail } = problem;
@@ -47,7 +43,6 @@ export function toOAuthError(error: unknown): OAuthError | undefined {
 /** Sends an error in OAuth's form; never to be stored (RFC 6749 section 5.1). */
 export function sendOAuthError(reply: FastifyReply, error: OAuthError): void {
   if (error.status === 401) reply.header('www-authenticate', 'Basic realm="rollbook"');
-  if (error.status === 405) reply.header('allow', 'POST');
   if (error.retryAfter !== undefined) reply.header('retry-after', String(error.retryAfter));
   sendUncached(reply, error.status, { error: error.code, error_description: error.detail });
 }

@@ -1,3 +1,5 @@
+import { pathOf } from '../http/request-path.js';
+
 /** Where clients get access tokens (RFC 6749 section 3.2). */
 export const TOKEN_PATH = 'oauth/token';
 
@@ -6,7 +8,7 @@ export function tokenUrl(publicUrl: string): string {
   return `${publicUrl}/${TOKEN_PATH}`;
 }
 
-/** Whether a request is for the token endpoint, as the router reads its path. */
+/** Whether a request is for the token endpoint. */
 export function isTokenRequest({ url }: { readonly url: string }): boolean {
-  return /^\/oauth\/token\/?(?:[?#]|$)/i.test(url);
+  return /^\/oauth\/token\/?$/i.test(pathOf(url));
 }

@@ -31,8 +31,8 @@ export class ScimAuthentication {
       throw unauthorized();
     }
     const { access } = admission;
-    this.runtime.activity.note(access.methodId);
     await this.rateLimit.check(request, reply, admission);
+    await this.runtime.activity.note(access.methodId);
     request.scim = {
       ...admission,
       nodeId: access.nodeId,
@@ -51,9 +51,9 @@ export class ScimAuthentication {
     return secret.includes('.') ? this.byAccessToken(secret, path) : this.byToken(secret);
   }
 
-  private byToken(secret: string): Admission | undefined {
+  private async byToken(secret: string): Promise<Admission | undefined> {
     const hash = this.runtime.ids.hash(secret);
-    const access = this.runtime.access.token(hash);
+    const access = await this.runtime.access.token(hash);
     if (access === undefined) return undefined;
     const { tokenHash, tokenId: id, tokenLabel: label, expiresAt } = access;
     // The index has compared already; this keeps the comparison that decides in constant time.
@@ -66,7 +66,7 @@ export class ScimAuthentication {
 
   private async byAccessToken(jwt: string, { nodeId }: ScimPath): Promise<Admission | undefined> {
     const id = await this.accessTokens.clientOf(jwt, nodeId);
-    const access = id === undefined ? undefined : this.runtime.access.client(id);
+    const access = id === undefined ? undefined : await this.runtime.access.client(id);
     if (access === undefined) return undefined;
     const { clientId, clientLabel: label } = access;
     return { access, caller: { kind: 'oauth-client', id: clientId, label } };
@@ -75,7 +75,7 @@ export class ScimAuthentication {
   /** Records a refused token with the method of the node that was called, if there is one. */
   private async refuse(request: FastifyRequest, path: ScimPath): Promise<void> {
     this.runtime.metrics.refusedTokens.inc();
-    const method = this.runtime.access.method(path.nodeId);
+    const method = await this.runtime.access.method(path.nodeId);
     if (method === undefined) return;
     const actor = { kind: 'system', id: 'authentication', label: 'Refused token' } as const;
     const context = originOf(request, method, '', actor);

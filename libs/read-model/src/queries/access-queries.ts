@@ -39,9 +39,9 @@ export interface ApiKeyAccess {
   readonly label: string;
 }
 
-const METHOD = `m.id AS methodId, m.node_id AS nodeId, m.organisation_id AS organisationId,
-  m.profile AS profile, m.idp AS idp, m.state AS state, m.strict AS strict,
-  m.rate_limit AS rateLimit`;
+const METHOD = `m.id AS "methodId", m.node_id AS "nodeId", m.organisation_id AS "organisationId",
+  m.profile AS "profile", m.idp AS "idp", m.state AS "state", m.strict AS "strict",
+  m.rate_limit AS "rateLimit"`;
 
 /** As engines give it: they know no truth values. */
 type Raw<Access extends MethodAccess> = Omit<Access, 'strict'> & { readonly strict: number };
@@ -51,26 +51,29 @@ export class AccessQueries {
   /** What was found, until a method changes. What does not exist is looked up each time. */
   private readonly tokens = new Map<string, TokenAccess>();
   private readonly clients = new Map<string, ClientAccess>();
+  /** How often they have been forgotten. */
+  private changes = 0;
 
   constructor(private readonly database: ReadDatabase) {}
 
   /** @param tokenHash SHA-256 of the secret, hexadecimal */
-  token(tokenHash: string): TokenAccess | undefined {
+  token(tokenHash: string): Promise<TokenAccess | undefined> {
     return this.find(
       this.tokens,
       tokenHash,
-      `SELECT ${METHOD}, t.id AS tokenId, t.label AS tokenLabel, t.hash AS tokenHash,
-         t.expires_at AS expiresAt
+      `SELECT ${METHOD}, t.id AS "tokenId", t.label AS "tokenLabel", t.hash AS "tokenHash",
+         t.expires_at AS "expiresAt"
        FROM tokens t JOIN methods m ON m.id = t.method_id WHERE t.hash = ?`,
     );
   }
 
   /** @param clientId the `client_id` of an OAuth client */
-  client(clientId: string): ClientAccess | undefined {
+  client(clientId: string): Promise<ClientAccess | undefined> {
     return this.find(
       this.clients,
       clientId,
-      `SELECT ${METHOD}, c.id AS clientId, c.label AS clientLabel, c.secret_hash AS secretHash
+      `SELECT ${METHOD}, c.id AS "clientId", c.label AS "clientLabel",
+         c.secret_hash AS "secretHash"
        FROM oauth_clients c JOIN methods m ON m.id = c.method_id WHERE c.id = ?`,
     );
   }
@@ -78,37 +81,40 @@ export class AccessQueries {
   /** Takes note of what was applied to the rows: a changed method must be looked up anew at once. */
   applied(events: readonly StoredEvent[]): void {
     if (!events.some(({ stream }) => stream.startsWith('method-'))) return;
+    this.changes++;
     this.tokens.clear();
     this.clients.clear();
   }
 
-  method(nodeId: string): MethodAccess | undefined {
+  async method(nodeId: string): Promise<MethodAccess | undefined> {
     const sql = `SELECT ${METHOD} FROM methods m WHERE m.node_id = ?`;
-    const row = this.database.get<Raw<MethodAccess>>(sql, nodeId);
+    const row = await this.database.get<Raw<MethodAccess>>(sql, nodeId);
     return row === undefined ? undefined : toAccess<MethodAccess>(row);
   }
 
   /** @param keyHash SHA-256 of the secret, hexadecimal */
-  apiKey(keyHash: string): ApiKeyAccess | undefined {
+  apiKey(keyHash: string): Promise<ApiKeyAccess | undefined> {
     const sql = 'SELECT id, role, hash, label FROM api_keys WHERE hash = ?';
     return this.database.get<ApiKeyAccess>(sql, keyHash);
   }
 
-  hasApiKeys(): boolean {
-    return this.database.get('SELECT 1 FROM api_keys LIMIT 1') !== undefined;
+  async hasApiKeys(): Promise<boolean> {
+    return (await this.database.get('SELECT 1 FROM api_keys LIMIT 1')) !== undefined;
   }
 
-  private find<Access extends MethodAccess>(
+  private async find<Access extends MethodAccess>(
     known: Map<string, Access>,
     key: string,
     sql: string,
-  ): Access | undefined {
+  ): Promise<Access | undefined> {
     const found = known.get(key);
     if (found !== undefined) return found;
-    const row = this.database.get<Raw<Access>>(sql, key);
+    const changes = this.changes;
+    const row = await this.database.get<Raw<Access>>(sql, key);
     if (row === undefined) return undefined;
     const access = toAccess<Access>(row);
-    known.set(key, access);
+    // What was revoked while the row was on its way must not be remembered as if it were there.
+    if (changes === this.changes) known.set(key, access);
     return access;
   }
 }
