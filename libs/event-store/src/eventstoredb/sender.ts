@@ -1,0 +1,137 @@
+import type {
+  AppendResult as ClientResult,
+  EventStoreDBClient,
+  JSONEventData,
+} from '@eventstore/db-client';
+import { type ExpectedRevision, EventStoreUnavailableError } from '../event-store.js';
+import { type Connect, typeOf, within } from './client.js';
+
+/** An append as the client takes it. */
+export interface Sending {
+  readonly stream: string;
+  readonly events: JSONEventData[];
+  readonly expected: ExpectedRevision;
+}
+
+/**
+ * The client queues what its stream does not take at once, and a queued write that fails is an unhandled rejection,
+ * which ends the process. Its stream takes 16 messages, so fewer than that are on their way at a time.
+ */
+const MOST_IN_FLIGHT = 15;
+
+/** Larger than any append, so that one append is one message. */
+const ONE_MESSAGE = Number.MAX_SAFE_INTEGER;
+
+/** What the server says about one append; every other error is about the connection. */
+const ANSWERS: ReadonlySet<string | undefined> = new Set([
+  'wrong-expected-version',
+  'maximum-append-size-exceeded',
+  'stream-deleted',
+  'access-denied',
+]);
+
+/** A client for appends, until its connection is given up. */
+interface Generation {
+  readonly client: EventStoreDBClient;
+  readonly inFlight: Set<Promise<unknown>>;
+  readonly waiting: (() => void)[];
+  /** When the server last said something about an append. */
+  heardAt: number;
+  given: 'in use' | 'given up';
+}
+
+/**
+ * Sends appends, all of a process through one client: the clients of a process share one map of the appends in flight,
+ * and where one of them fails, a late answer to another throws outside of any promise. A connection that has fallen
+ * silent is replaced by the next only when nothing is in flight on it any more, for the same reason.
+ */
+export class Sender {
+  private current: Promise<Generation>;
+
+  constructor(
+    private readonly connect: Connect,
+    private readonly attemptMs: number,
+  ) {
+    this.current = Promise.resolve(this.begin());
+  }
+
+  /**
+   * Sends an append once.
+   *
+   * @throws the client's error, or {@link EventStoreUnavailableError} when there was no answer in time. Unless the error
+   *   is an answer to this append, its outcome is unknown.
+   */
+  send(sending: Sending): Promise<ClientResult> {
+    const since = Date.now();
+    return within(this.attemptMs, this.dispatch(sending, since + this.attemptMs), () =>
+      this.renew(since),
+    );
+  }
+
+  /** Replaces the connection when nothing has been heard on it since then. */
+  renew(since: number): void {
+    this.current = this.current.then(async (generation) => {
+      if (generation.heardAt > since) return generation;
+      generation.given = 'given up';
+      for (const wake of generation.waiting.splice(0)) wake();
+      await generation.client.dispose();
+      await Promise.allSettled(generation.inFlight);
+      // What hung ahead of its first message may have opened a stream only now.
+      await generation.client.dispose();
+      return this.begin();
+    });
+  }
+
+  /** Lets go of the connection; nothing may be in flight. */
+  async close(): Promise<void> {
+    await (await this.current).client.dispose();
+  }
+
+  private begin(): Generation {
+    return {
+      client: this.connect(),
+      inFlight: new Set(),
+      waiting: [],
+      heardAt: Date.now(),
+      given: 'in use',
+    };
+  }
+
+  private async dispatch(sending: Sending, until: number): Promise<ClientResult> {
+    const generation = await this.current;
+    while (generation.inFlight.size >= MOST_IN_FLIGHT && generation.given === 'in use') {
+      await new Promise<void>((resolve) => generation.waiting.push(resolve));
+    }
+    if (generation.given === 'given up' || Date.now() >= until) {
+      generation.waiting.shift()?.();
+      throw new EventStoreUnavailableError('EventStoreDB is silent');
+    }
+    const answer = this.transmit(generation, sending);
+    generation.inFlight.add(answer);
+    try {
+      return await answer;
+    } finally {
+      generation.inFlight.delete(answer);
+      generation.waiting.shift()?.();
+    }
+  }
+
+  private async transmit(
+    generation: Generation,
+    { stream, events, expected }: Sending,
+  ): Promise<ClientResult> {
+    try {
+      const result = await generation.client.appendToStream(stream, events, {
+        expectedRevision:
+          expected === 'none' ? 'no_stream' : expected === 'any' ? 'any' : BigInt(expected),
+        batchAppendSize: ONE_MESSAGE,
+        deadline: this.attemptMs,
+      });
+      generation.heardAt = Date.now();
+      return result;
+    } catch (error) {
+      if (ANSWERS.has(typeOf(error))) generation.heardAt = Date.now();
+      throw error;
+    }
+  }
+}
