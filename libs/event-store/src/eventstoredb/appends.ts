@@ -17,6 +17,12 @@ import type { Sender, Sending } from './sender.js';
 /** How many events back an append of `any` is looked for whose outcome is unknown. */
 const LOOK_BACK_EVENTS = 256;
 
+/**
+ * The engine limits an append, by default to 1 MiB, and says so; a message beyond what it receives at all would end the
+ * connection, and with it every other append in flight.
+ */
+const LARGEST_APPEND_BYTES = 8 * 1024 * 1024;
+
 /** Appends until there is an answer, or patience ends. */
 export class Appends {
   private readonly known = new KnownAppends();
@@ -54,16 +60,19 @@ export class Appends {
     events: readonly EncodedEvent[],
     expected: ExpectedRevision,
   ): Promise<AppendResult> {
-    const sending: Sending = { stream, events: events.map(toClient), expected };
+    const bytes = sizesOf(events).reduce((sum, size) => sum + size.bytes, 0);
+    if (bytes > LARGEST_APPEND_BYTES) throw tooLarge(events, LARGEST_APPEND_BYTES);
+    const sending: Sending = { stream, events: events.map(toClient), expected, bytes };
     const begun = Date.now();
+    const until = begun + this.patienceMs;
     for (let failures = 1; ; failures++) {
       try {
-        const { nextExpectedRevision, position } = await this.sender.send(sending);
+        const { nextExpectedRevision, position } = await this.sender.send(sending, until);
         if (position === undefined) throw new EventStoreUnavailableError('an answer without place');
         return { revision: Number(nextExpectedRevision), position: toPosition(position) };
       } catch (error) {
         throwIfAnswered(error, stream, events, expected);
-        if (Date.now() - begun > this.patienceMs) throw unreachable(error);
+        if (Date.now() >= until) throw unreachable(error);
         // While the first try is in flight the server drops the next and says that it took too long.
         await backOff(failures);
         // A client may never recover, from having lost its server while it asked what that can do for example.
@@ -113,10 +122,13 @@ function throwIfAnswered(
 }
 
 function tooLarge(events: readonly EncodedEvent[], limit: number): EventTooLargeError {
-  const sizes = events.map(({ id, data, metadata }) => ({
+  const largest = sizesOf(events).reduce((most, one) => (one.bytes > most.bytes ? one : most));
+  return new EventTooLargeError(largest.id, largest.bytes, limit);
+}
+
+function sizesOf(events: readonly EncodedEvent[]) {
+  return events.map(({ id, data, metadata }) => ({
     id,
     bytes: Buffer.byteLength(data) + Buffer.byteLength(metadata),
   }));
-  const largest = sizes.reduce((most, one) => (one.bytes > most.bytes ? one : most));
-  return new EventTooLargeError(largest.id, largest.bytes, limit);
 }

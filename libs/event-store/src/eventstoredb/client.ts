@@ -40,17 +40,17 @@ export function unreachable(error: unknown): EventStoreUnavailableError {
  * Gives what a promise gives, or fails when it takes too long: the client enforces no deadline, neither on reads nor
  * on batched appends.
  *
- * @param onLate ends what was waited for
+ * @param onLate called when it takes too long, to end what was waited for
  */
 export async function within<Result>(
   milliseconds: number,
   promise: Promise<Result>,
-  onLate: () => void,
+  onLate?: () => void,
 ): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
-      onLate();
+      onLate?.();
       reject(new EventStoreUnavailableError(`EventStoreDB did not answer in ${milliseconds} ms`));
     }, milliseconds);
   });

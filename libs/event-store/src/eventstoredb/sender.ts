@@ -5,19 +5,16 @@ import type {
 } from '@eventstore/db-client';
 import { type ExpectedRevision, EventStoreUnavailableError } from '../event-store.js';
 import { type Connect, typeOf, within } from './client.js';
+import { Lane } from './lane.js';
 
 /** An append as the client takes it. */
 export interface Sending {
   readonly stream: string;
   readonly events: JSONEventData[];
   readonly expected: ExpectedRevision;
+  /** About as many as are sent. */
+  readonly bytes: number;
 }
-
-/**
- * The client queues what its stream does not take at once, and a queued write that fails is an unhandled rejection,
- * which ends the process. Its stream takes 16 messages, so fewer than that are on their way at a time.
- */
-const MOST_IN_FLIGHT = 15;
 
 /** Larger than any append, so that one append is one message. */
 const ONE_MESSAGE = Number.MAX_SAFE_INTEGER;
@@ -33,11 +30,10 @@ const ANSWERS: ReadonlySet<string | undefined> = new Set([
 /** A client for appends, until its connection is given up. */
 interface Generation {
   readonly client: EventStoreDBClient;
+  readonly lane: Lane;
   readonly inFlight: Set<Promise<unknown>>;
-  readonly waiting: (() => void)[];
   /** When the server last said something about an append. */
   heardAt: number;
-  given: 'in use' | 'given up';
 }
 
 /**
@@ -58,22 +54,19 @@ export class Sender {
   /**
    * Sends an append once.
    *
+   * @param until when it must have been answered, in milliseconds since the epoch
    * @throws the client's error, or {@link EventStoreUnavailableError} when there was no answer in time. Unless the error
    *   is an answer to this append, its outcome is unknown.
    */
-  send(sending: Sending): Promise<ClientResult> {
-    const since = Date.now();
-    return within(this.attemptMs, this.dispatch(sending, since + this.attemptMs), () =>
-      this.renew(since),
-    );
+  send(sending: Sending, until: number): Promise<ClientResult> {
+    return within(until - Date.now(), this.dispatch(sending));
   }
 
   /** Replaces the connection when nothing has been heard on it since then. */
   renew(since: number): void {
     this.current = this.current.then(async (generation) => {
       if (generation.heardAt > since) return generation;
-      generation.given = 'given up';
-      for (const wake of generation.waiting.splice(0)) wake();
+      generation.lane.close();
       await generation.client.dispose();
       await Promise.allSettled(generation.inFlight);
       // What hung ahead of its first message may have opened a stream only now.
@@ -90,30 +83,30 @@ export class Sender {
   private begin(): Generation {
     return {
       client: this.connect(),
+      lane: new Lane(),
       inFlight: new Set(),
-      waiting: [],
       heardAt: Date.now(),
-      given: 'in use',
     };
   }
 
-  private async dispatch(sending: Sending, until: number): Promise<ClientResult> {
+  private async dispatch(sending: Sending): Promise<ClientResult> {
     const generation = await this.current;
-    while (generation.inFlight.size >= MOST_IN_FLIGHT && generation.given === 'in use') {
-      await new Promise<void>((resolve) => generation.waiting.push(resolve));
+    const { lane, inFlight } = generation;
+    if (!(await lane.enter(sending.bytes))) {
+      throw new EventStoreUnavailableError('the connection to EventStoreDB was given up');
     }
-    if (generation.given === 'given up' || Date.now() >= until) {
-      generation.waiting.shift()?.();
-      throw new EventStoreUnavailableError('EventStoreDB is silent');
-    }
+    const since = Date.now();
     const answer = this.transmit(generation, sending);
-    generation.inFlight.add(answer);
-    try {
-      return await answer;
-    } finally {
-      generation.inFlight.delete(answer);
-      generation.waiting.shift()?.();
-    }
+    inFlight.add(answer);
+    // It is in flight until the client gives it up, however long we wait for it.
+    const settled = () => {
+      inFlight.delete(answer);
+      lane.leave(sending.bytes);
+    };
+    answer.then(settled, settled);
+    return within(this.attemptMs, answer, () => {
+      this.renew(since);
+    });
   }
 
   private async transmit(
