@@ -100,7 +100,6 @@ class EventStoreDbEventStore implements EventStore {
   ): AsyncGenerator<TailBatch, void, undefined> {
     const { signal: closing } = this.closing;
     const signal = ended === undefined ? closing : AbortSignal.any([ended, closing]);
-    if (signal.aborted) return;
     const state: TailState = { position: after, live: false, checked: false };
     let client: EventStoreDBClient | undefined;
     for (let failures = 0; !signal.aborted;) {
