@@ -9,6 +9,7 @@ import {
   ScimClient,
   startRollbook,
 } from '#testing';
+import { engines } from './engines.js';
 
 /** A node with an active provisioning method. */
 export interface Tenant {
@@ -83,7 +84,7 @@ export function useRollbook(env: Readonly<Record<string, string>> = {}): Rollboo
   let server: RollbookProcess | undefined;
   let admin: AdminClient | undefined;
   beforeAll(async () => {
-    server = await startRollbook({ dataFolder: folder.path, env });
+    server = await startRollbook({ dataFolder: folder.path, env: { ...engines, ...env } });
     admin = new AdminClient(server.url, server.ownerKey);
     secrets.push(server.ownerKey);
   });

@@ -3,6 +3,9 @@ export interface Configuration {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
+  readonly eventStore: EventStoreKind;
+  /** Where EventStoreDB is, for that event store and no other; may hold a password. */
+  readonly eventStoreDbUrl: string | undefined;
   /** Without a trailing slash; undefined when the server shall say where it listens. */
   readonly publicUrl: string | undefined;
   readonly ownerKey: string | undefined;
@@ -27,6 +30,9 @@ export const MAX_RATE_LIMIT = 100_000;
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+export const EVENT_STORE_KINDS = ['sqlite', 'eventstoredb'] as const;
+export type EventStoreKind = (typeof EVENT_STORE_KINDS)[number];
+
 /** A variable that cannot be used. Names the variable, never its value, which may be a secret. */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
@@ -44,6 +50,16 @@ const SETTINGS: { readonly [Name in keyof Configuration]: Setting<Configuration[
   port: { variable: 'PORT', read: integer(0, 65_535), fallback: 8080 },
   host: { variable: 'HOST', read: text, fallback: '127.0.0.1' },
   dataFolder: { variable: 'ROLLBOOK_DATA', read: text, fallback: './data' },
+  eventStore: {
+    variable: 'ROLLBOOK_EVENT_STORE',
+    read: oneOf(EVENT_STORE_KINDS),
+    fallback: 'sqlite',
+  },
+  eventStoreDbUrl: {
+    variable: 'ROLLBOOK_EVENTSTOREDB_URL',
+    read: connectionString,
+    fallback: undefined,
+  },
   publicUrl: { variable: 'ROLLBOOK_PUBLIC_URL', read: url, fallback: undefined },
   ownerKey: { variable: 'ROLLBOOK_OWNER_KEY', read: key, fallback: undefined },
   logLevel: { variable: 'LOG_LEVEL', read: oneOf(LOG_LEVELS), fallback: 'info' },
@@ -105,7 +121,16 @@ export function readConfiguration(
     const given = environment[variable];
     return [name, given === undefined || given === '' ? fallback : read(given, variable)];
   });
-  return Object.fromEntries(values) as Configuration;
+  const configuration = Object.fromEntries(values) as Configuration;
+  if (
+    (configuration.eventStore === 'eventstoredb') !==
+    (configuration.eventStoreDbUrl !== undefined)
+  ) {
+    throw new ConfigurationError(
+      'ROLLBOOK_EVENT_STORE=eventstoredb and ROLLBOOK_EVENTSTOREDB_URL go together',
+    );
+  }
+  return configuration;
 }
 
 function text(given: string): string {
@@ -144,6 +169,14 @@ function url(given: string, variable: string): string {
     );
   }
   return parsed.href.replace(/\/+$/, '');
+}
+
+/** What its options mean is the client's business; that it is one at all is checked at the start. */
+function connectionString(given: string, variable: string): string {
+  if (!/^esdb(\+discover)?:\/\/\S+$/.test(given)) {
+    throw new ConfigurationError(`${variable} must begin with esdb:// or esdb+discover://`);
+  }
+  return given;
 }
 
 function key(given: string, variable: string): string {
