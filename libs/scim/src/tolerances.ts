@@ -41,7 +41,10 @@ export const TOLERANCES = {
   T10: { accepts: 'nulls, unknown and read-only attributes', refusal: refusedAs('invalidSyntax') },
   // RFC 7643 section 2.1: attribute names are case-insensitive.
   T11: { accepts: 'attribute names in another letter case' },
-  T12: { accepts: 'a value path without a match makes the element', refusal: refusedAs('noTarget') },
+  T12: {
+    accepts: 'a value path without a match makes the element',
+    refusal: refusedAs('noTarget'),
+  },
   T13: { accepts: 'another Content-Type, or none', refusal: { status: 415 } },
   T14: { accepts: 'one object for a multi-valued attribute', refusal: refusedAs('invalidValue') },
   T15: {

@@ -26,7 +26,8 @@ export function readOperations(
   tolerated: Tolerated,
 ): readonly Operation[] {
   const { operations } = foldedKeys(body, ['operations']);
-  if (body['Operations'] === undefined || !Array.isArray(operations)) tolerated.count('T7', 'Operations');
+  if (body['Operations'] === undefined || !Array.isArray(operations))
+    tolerated.count('T7', 'Operations');
   const list: readonly unknown[] = Array.isArray(operations) ? operations : [operations];
   if (operations === undefined || list.length === 0) {
     throw invalidSyntax('Operations must hold one operation or more');

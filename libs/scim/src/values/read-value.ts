@@ -187,10 +187,7 @@ function readText(
 }
 
 /** RFC 7643 section 2.3.1 leaves it to the service provider whether others are accepted. */
-function isCanonical(
-  value: string,
-  { canonicalValues, caseExact }: AttributeDefinition,
-): boolean {
+function isCanonical(value: string, { canonicalValues, caseExact }: AttributeDefinition): boolean {
   if (canonicalValues === undefined || canonicalValues.includes(value)) return true;
   const folded = value.toLowerCase();
   return !caseExact && canonicalValues.some((canonical) => canonical.toLowerCase() === folded);
