@@ -67,6 +67,7 @@ const LINES: Readonly<
   ProvisioningMethodCreated: ['ADMIN', 'Create Provisioning Method'],
   ProvisioningTokenIssued: ['ADMIN', 'Create Provisioning Token'],
   ProvisioningMethodActivated: ['ADMIN', 'Activate Provisioning'],
+  ProvisioningMethodChanged: ['ADMIN', 'Change Provisioning Method'],
   ProvisioningMethodPaused: ['ADMIN', 'Pause Provisioning'],
   ProvisioningMethodResumed: ['ADMIN', 'Resume Provisioning'],
   ProvisioningRequestFailed: ['FAILURE', 'Failures'],

@@ -173,6 +173,8 @@ describe('access', () => {
       profile: 'keeper',
       idp: 'okta',
       state: 'active',
+      strict: false,
+      rateLimit: null,
       tokenId: 'k-keeper',
       tokenLabel: 'Okta token',
       tokenHash: 'hash of keeper',

@@ -6,7 +6,7 @@ import { Claims } from './claims/claims.js';
 import { CreateNodeHandler } from './nodes/create-node/create-node.handler.js';
 import { CreateOrganisationHandler } from './organisations/create-organisation/create-organisation.handler.js';
 import type { Directory } from './ports.js';
-import { ChangeMethodStateHandler } from './provisioning-methods/change-method-state/change-method-state.handler.js';
+import { ChangeProvisioningMethodHandler } from './provisioning-methods/change-provisioning-method/change-provisioning-method.handler.js';
 import { CreateProvisioningMethodHandler } from './provisioning-methods/create-provisioning-method/create-provisioning-method.handler.js';
 import { AnswerMembershipHandler } from './teams/answer-membership/answer-membership.handler.js';
 import { CreateTeamHandler } from './teams/create-team/create-team.handler.js';
@@ -28,7 +28,7 @@ const handlers = [
   CreateOrganisationHandler,
   CreateNodeHandler,
   CreateProvisioningMethodHandler,
-  ChangeMethodStateHandler,
+  ChangeProvisioningMethodHandler,
   CreateUserHandler,
   ReplaceUserHandler,
   PatchUserHandler,

@@ -11,7 +11,10 @@ export { MembershipProcess } from './membership-process/membership-process.js';
 export { CreateNode } from './nodes/create-node/create-node.command.js';
 export { CreateOrganisation } from './organisations/create-organisation/create-organisation.command.js';
 export { type Directory, type ProcessCheckpoint } from './ports.js';
-export { ChangeMethodState } from './provisioning-methods/change-method-state/change-method-state.command.js';
+export {
+  ChangeProvisioningMethod,
+  type MethodChange,
+} from './provisioning-methods/change-provisioning-method/change-provisioning-method.command.js';
 export {
   CreateProvisioningMethod,
   type DraftedMethod,

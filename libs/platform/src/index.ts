@@ -2,6 +2,7 @@ export {
   type Configuration,
   ConfigurationError,
   type LogLevel,
+  MAX_RATE_LIMIT,
   readConfiguration,
 } from './config/configuration.js';
 export { createLogger, type Logger } from './logger.js';

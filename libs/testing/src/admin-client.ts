@@ -1,6 +1,7 @@
 import type {
   AuditEntry,
   Membership,
+  MethodSettings,
   NewProvisioningMethod,
   Organisation,
   OrganisationNode,
@@ -84,6 +85,11 @@ export class AdminClient {
   ): Promise<ProvisioningMethod> {
     const path = `/nodes/${nodeId}/provisioning-method/${transition}`;
     return (await this.post(path, 200)) as ProvisioningMethod;
+  }
+
+  async changeSettings(nodeId: string, settings: MethodSettings): Promise<ProvisioningMethod> {
+    const path = `/nodes/${nodeId}/provisioning-method`;
+    return (await this.call('PATCH', path, 200, settings)) as ProvisioningMethod;
   }
 
   /** All users of a node, from all pages. */

@@ -20,9 +20,19 @@ export interface NewProvisioningMethod {
   readonly label?: string;
 }
 
+/** What of a method can be changed; what is left out stays. */
+export interface MethodSettings {
+  readonly label?: string | null;
+  readonly idp?: Idp;
+  readonly strict?: boolean;
+  readonly rateLimit?: number | null;
+}
+
 export interface ProvisioningMethod extends NewProvisioningMethod {
   readonly id: string;
   readonly state: 'draft' | 'active' | 'paused' | 'deleted';
+  readonly strict: boolean;
+  readonly rateLimit: number | null;
   readonly tenantUrl: string;
   /** The secret is there in the answer to the creation, and never again. */
   readonly token?: { readonly id: string; readonly secret?: string };

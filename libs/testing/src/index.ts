@@ -3,6 +3,7 @@ export type {
   AuditEntry,
   Idp,
   Membership,
+  MethodSettings,
   NewProvisioningMethod,
   Organisation,
   OrganisationNode,

@@ -1,6 +1,10 @@
-import { ChangeMethodState, CreateProvisioningMethod } from '#application';
+import {
+  ChangeProvisioningMethod,
+  CreateProvisioningMethod,
+  type MethodChange,
+} from '#application';
 import { refuse, RefusedError } from '#kernel';
-import { Body, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
@@ -9,10 +13,10 @@ import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
 import { adminContext } from './api-key.guard.js';
 import { findNode } from './nodes.controller.js';
-import { CreateProvisioningMethodRequest } from './requests.js';
+import { ChangeProvisioningMethodRequest, CreateProvisioningMethodRequest } from './requests.js';
 import { DraftedMethodBody, MethodBody, methodBody } from './views.js';
 
-/** A node's SCIM connection: drafted, activated, paused, resumed. */
+/** A node's SCIM connection: drafted, activated, changed, paused, resumed. */
 @AdminController('provisioning methods')
 export class ProvisioningMethodController {
   constructor(
@@ -48,35 +52,46 @@ export class ProvisioningMethodController {
     return methodBody(view, this.surface.publicUrl);
   }
 
+  /** Changes what is named; `null` takes the label, or the rate limit, away. */
+  @Patch('nodes/:id/provisioning-method')
+  @ApiOkResponse({ type: MethodBody })
+  changeSettings(
+    @Param('id') nodeId: string,
+    @Body() settings: ChangeProvisioningMethodRequest,
+    @Req() request: FastifyRequest,
+  ): Promise<MethodBody> {
+    return this.change(nodeId, request, { type: 'ChangeSettings', settings: { ...settings } });
+  }
+
   @Post('nodes/:id/provisioning-method/activate')
   @HttpCode(200)
   @ApiOkResponse({ type: MethodBody })
   activate(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<MethodBody> {
-    return this.change(nodeId, request, 'ActivateMethod');
+    return this.change(nodeId, request, { type: 'ActivateMethod' });
   }
 
   @Post('nodes/:id/provisioning-method/pause')
   @HttpCode(200)
   @ApiOkResponse({ type: MethodBody })
   pause(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<MethodBody> {
-    return this.change(nodeId, request, 'PauseMethod');
+    return this.change(nodeId, request, { type: 'PauseMethod' });
   }
 
   @Post('nodes/:id/provisioning-method/resume')
   @HttpCode(200)
   @ApiOkResponse({ type: MethodBody })
   resume(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<MethodBody> {
-    return this.change(nodeId, request, 'ResumeMethod');
+    return this.change(nodeId, request, { type: 'ResumeMethod' });
   }
 
   private async change(
     nodeId: string,
     request: FastifyRequest,
-    change: ChangeMethodState['change'],
+    change: MethodChange,
   ): Promise<MethodBody> {
     const { id, organisationId } = await this.one(nodeId);
     const context = { ...adminContext(request, organisationId), nodeId };
-    await this.commands.run(new ChangeMethodState(context, id, change));
+    await this.commands.run(new ChangeProvisioningMethod(context, id, change));
     return this.one(nodeId);
   }
 }

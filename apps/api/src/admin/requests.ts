@@ -1,8 +1,10 @@
 import { IDP_KINDS, type IdpKind, type Profile, PROFILES } from '#domain';
+import { MAX_RATE_LIMIT } from '#platform';
 import { AUDIT_CATEGORIES } from '#read-model';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
+  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -21,6 +23,9 @@ import {
 const trim = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim() : value,
 );
+
+/** Optional, and not null: `IsOptional` would let null pass. */
+const ifGiven = ValidateIf((_, value: unknown) => value !== undefined);
 
 /** No control characters, and no half of a surrogate pair, which is no text. */
 const WELL_FORMED = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -71,6 +76,40 @@ export class CreateProvisioningMethodRequest {
   @MaxLength(256)
   @Matches(WELL_FORMED)
   label?: string;
+}
+
+export class ChangeProvisioningMethodRequest {
+  @ApiPropertyOptional({ type: String, maxLength: 256, nullable: true })
+  @IsOptional()
+  @trim
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(256)
+  @Matches(WELL_FORMED)
+  label?: string | null;
+
+  @ApiPropertyOptional({ enum: IDP_KINDS })
+  @ifGiven
+  @IsIn(IDP_KINDS)
+  idp?: IdpKind;
+
+  @ApiPropertyOptional({ description: 'Whether what the RFC forbids is refused, never tolerated.' })
+  @ifGiven
+  @IsBoolean()
+  strict?: boolean;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: MAX_RATE_LIMIT,
+    description: "Requests a second of each token, 0 for no limit, null for the server's default.",
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_RATE_LIMIT)
+  rateLimit?: number | null;
 }
 
 export class ApproverRequest {

@@ -42,6 +42,8 @@ export class MethodBody {
   @ApiProperty() idp!: string;
   @ApiPropertyOptional({ type: String, nullable: true }) label!: string | null;
   @ApiProperty({ enum: ['draft', 'active', 'paused'] }) state!: string;
+  @ApiProperty() strict!: boolean;
+  @ApiPropertyOptional({ type: Number, nullable: true }) rateLimit!: number | null;
   @ApiProperty() tenantUrl!: string;
   @ApiProperty() createdAt!: string;
   @ApiPropertyOptional({ type: String, nullable: true }) activatedAt!: string | null;
@@ -196,9 +198,11 @@ export function nodeBody({ id, organisationId, parentId, name, createdAt }: Node
 export function methodBody(view: MethodView, publicUrl: string): MethodBody {
   const { method, tokens, lastRequestAt } = view;
   const { id, nodeId, organisationId, profile, idp, label, state, createdAt, activatedAt } = method;
+  const { rateLimit } = method;
   const tenantUrl = `${publicUrl}/scim/v2/${nodeId}`;
   return {
     ...{ id, nodeId, organisationId, profile, idp, label, state, tenantUrl },
+    ...{ strict: method.strict === 1, rateLimit },
     ...{ createdAt, activatedAt, lastRequestAt, tokens: [...tokens] },
   };
 }

@@ -15,6 +15,9 @@ export interface Configuration {
   readonly shutdownMs: number;
 }
 
+/** The highest rate limit there is, in requests a second; what is above is no limit. */
+export const MAX_RATE_LIMIT = 100_000;
+
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 

@@ -101,6 +101,13 @@ export function auditLineOf(event: RollbookEvent): AuditLine | undefined {
     }
     case 'ProvisioningMethodActivated':
       return admin('Activate Provisioning', 'method', event.data.methodId);
+    case 'ProvisioningMethodChanged': {
+      const { methodId, from, to } = event.data;
+      const before: Readonly<Record<string, JsonValue | undefined>> = from;
+      const line = admin('Change Provisioning Method', 'method', methodId);
+      const changes = Object.entries(to).map(([name, value]) => change(name, before[name], value));
+      return { ...line, changes };
+    }
     case 'ProvisioningMethodPaused':
       return admin('Pause Provisioning', 'method', event.data.methodId);
     case 'ProvisioningMethodResumed':

@@ -65,6 +65,7 @@ export const directoryProjection: Projection = {
       case 'ProvisioningMethodCreated':
       case 'ProvisioningTokenIssued':
       case 'ProvisioningMethodActivated':
+      case 'ProvisioningMethodChanged':
       case 'ProvisioningMethodPaused':
       case 'ProvisioningMethodResumed':
       case 'ApiKeyIssued':
@@ -88,6 +89,7 @@ type SetUpEvent = ProjectedEvent & {
     | 'ProvisioningMethodCreated'
     | 'ProvisioningTokenIssued'
     | 'ProvisioningMethodActivated'
+    | 'ProvisioningMethodChanged'
     | 'ProvisioningMethodPaused'
     | 'ProvisioningMethodResumed'
     | 'ApiKeyIssued';
@@ -114,6 +116,8 @@ function applySetUpEvent({ type, data, metadata }: SetUpEvent, rows: Rows): void
         idp,
         label,
         state: 'draft',
+        strict: 0,
+        rateLimit: null,
         createdAt,
         activatedAt: null,
       });
@@ -127,6 +131,12 @@ function applySetUpEvent({ type, data, metadata }: SetUpEvent, rows: Rows): void
     case 'ProvisioningMethodActivated':
       change(rows, data.methodId, { state: 'active', activatedAt: createdAt });
       return;
+    case 'ProvisioningMethodChanged': {
+      const { strict, ...settings } = data.to;
+      const flag = strict === undefined ? {} : { strict: Number(strict) };
+      change(rows, data.methodId, { ...settings, ...flag });
+      return;
+    }
     case 'ProvisioningMethodPaused':
       change(rows, data.methodId, { state: 'paused' });
       return;

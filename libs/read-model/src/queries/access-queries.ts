@@ -10,6 +10,10 @@ export interface MethodAccess {
   readonly profile: Profile;
   readonly idp: IdpKind;
   readonly state: 'draft' | 'active' | 'paused';
+  /** Whether what the RFC forbids is refused, never tolerated. */
+  readonly strict: boolean;
+  /** Requests a second, 0 for no limit; null for the server's default. */
+  readonly rateLimit: number | null;
 }
 
 /** A method by one of its tokens. */
@@ -27,7 +31,11 @@ export interface ApiKeyAccess {
 }
 
 const METHOD = `m.id AS methodId, m.node_id AS nodeId, m.organisation_id AS organisationId,
-  m.profile AS profile, m.idp AS idp, m.state AS state`;
+  m.profile AS profile, m.idp AS idp, m.state AS state, m.strict AS strict,
+  m.rate_limit AS rateLimit`;
+
+/** As engines give it: they know no truth values. */
+type Raw<Access extends MethodAccess> = Omit<Access, 'strict'> & { readonly strict: number };
 
 /** What authentication asks. */
 export class AccessQueries {
@@ -40,12 +48,14 @@ export class AccessQueries {
   token(tokenHash: string): TokenAccess | undefined {
     const known = this.tokens.get(tokenHash);
     if (known !== undefined) return known;
-    const access = this.database.get<TokenAccess>(
+    const row = this.database.get<Raw<TokenAccess>>(
       `SELECT ${METHOD}, t.id AS tokenId, t.label AS tokenLabel, t.hash AS tokenHash
        FROM tokens t JOIN methods m ON m.id = t.method_id WHERE t.hash = ?`,
       tokenHash,
     );
-    if (access !== undefined) this.tokens.set(tokenHash, access);
+    if (row === undefined) return undefined;
+    const access = { ...row, strict: row.strict === 1 };
+    this.tokens.set(tokenHash, access);
     return access;
   }
 
@@ -56,7 +66,8 @@ export class AccessQueries {
 
   method(nodeId: string): MethodAccess | undefined {
     const sql = `SELECT ${METHOD} FROM methods m WHERE m.node_id = ?`;
-    return this.database.get<MethodAccess>(sql, nodeId);
+    const row = this.database.get<Raw<MethodAccess>>(sql, nodeId);
+    return row === undefined ? undefined : { ...row, strict: row.strict === 1 };
   }
 
   /** @param keyHash SHA-256 of the secret, hexadecimal */

@@ -3,12 +3,13 @@ import { specify } from '#testing';
 import {
   type ProvisioningMethodCommand,
   provisioningMethodDecider,
-  provisioningMethodEvents,
-} from './provisioning-method.js';
+} from './provisioning-method.decider.js';
+import { provisioningMethodEvents } from './provisioning-method.events.js';
 
 const { given } = specify(provisioningMethodDecider);
 const {
   provisioningMethodActivated,
+  provisioningMethodChanged,
   provisioningMethodCreated,
   provisioningMethodPaused,
   provisioningMethodResumed,
@@ -83,6 +84,37 @@ describe('a provisioning method', () => {
       .when(resume)
       .thenRefused('method-state-conflict');
     given(...drafted(), activated(), paused())
+      .when(activate)
+      .thenRefused('method-state-conflict');
+  });
+
+  it('has settings, of which what differs is changed, in any state', () => {
+    const settings = { label: 'New', idp: 'okta', strict: true } as const;
+    const change: ProvisioningMethodCommand = { type: 'ChangeSettings', settings };
+    const from = { label: 'Okta', strict: false };
+    const changed = provisioningMethodChanged({
+      ...method,
+      from,
+      to: { label: 'New', strict: true },
+    });
+    for (const before of [[], [activated()], [activated(), paused()]]) {
+      given(...drafted(), ...before)
+        .when(change)
+        .then(changed);
+    }
+    given(...drafted(), changed)
+      .when(change)
+      .thenNothing();
+    given(...drafted(), changed)
+      .when({ type: 'ChangeSettings', settings: { label: null, rateLimit: 0 } })
+      .then(
+        provisioningMethodChanged({
+          ...method,
+          from: { label: 'New', rateLimit: null },
+          to: { label: null, rateLimit: 0 },
+        }),
+      );
+    given(...drafted(), changed, paused())
       .when(activate)
       .thenRefused('method-state-conflict');
   });
