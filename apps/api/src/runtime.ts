@@ -27,6 +27,7 @@ import {
 } from '#read-model';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ToleranceCounts } from './scim/tolerance-counts.js';
 
 /** The organisation that facts about the installation itself are filed under. */
 const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -50,6 +51,7 @@ export class Runtime {
   readonly administration: AdministrationQueries;
   readonly audit: AuditQueries;
   readonly activity: MethodActivity;
+  readonly tolerances: ToleranceCounts;
   private readonly directory: ProjectionRunner;
   private readonly auditRunner: ProjectionRunner;
   private readonly memberships: MembershipProcess;
@@ -91,6 +93,7 @@ export class Runtime {
     this.administration = new AdministrationQueries(database.dataSource);
     this.audit = new AuditQueries(database.dataSource);
     this.activity = new MethodActivity(database, clock);
+    this.tolerances = new ToleranceCounts(clock);
     this.directory = runner(directoryProjection);
     this.auditRunner = runner(auditProjection);
     this.retention = new AuditRetention(database, clock, configuration.auditRetentionDays);

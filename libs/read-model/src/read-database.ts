@@ -3,6 +3,7 @@ import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
 import * as entities from './entities/index.js';
 import { Initial1764000000000 } from './migrations/1764000000000-initial.js';
 import { MethodSettings1764000001000 } from './migrations/1764000001000-method-settings.js';
+import { AuditTolerances1764000002000 } from './migrations/1764000002000-audit-tolerances.js';
 import { SqliteTable } from './sqlite-table.js';
 
 /** What SQL can be given, and what it gives back. */
@@ -31,7 +32,7 @@ export class ReadDatabase {
       type: 'better-sqlite3',
       database: file,
       entities: Object.values(entities),
-      migrations: [Initial1764000000000, MethodSettings1764000001000],
+      migrations: [Initial1764000000000, MethodSettings1764000001000, AuditTolerances1764000002000],
       migrationsRun: true,
       prepareDatabase: (database: Database) => {
         database.pragma('journal_mode = WAL');

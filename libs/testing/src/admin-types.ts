@@ -33,6 +33,10 @@ export interface ProvisioningMethod extends NewProvisioningMethod {
   readonly state: 'draft' | 'active' | 'paused' | 'deleted';
   readonly strict: boolean;
   readonly rateLimit: number | null;
+  readonly tolerances: {
+    readonly since: string;
+    readonly used: readonly { readonly id: string; readonly count: number }[];
+  };
   readonly tenantUrl: string;
   /** The secret is there in the answer to the creation, and never again. */
   readonly token?: { readonly id: string; readonly secret?: string };
@@ -87,6 +91,7 @@ export interface AuditEntry {
   readonly status?: number | null;
   readonly scimType?: string | null;
   readonly reason?: string | null;
+  readonly tolerances: readonly string[];
   readonly requestId: string;
   readonly eventType: string;
   readonly position: number;

@@ -49,7 +49,9 @@ export class ProvisioningMethodController {
     if (view === null) {
       throw new RefusedError(refuse('method-not-found', 'the node has no provisioning method'));
     }
-    return methodBody(view, this.surface.publicUrl);
+    const { tolerances } = this.runtime;
+    const used = tolerances.of(view.method.id);
+    return methodBody(view, this.surface.publicUrl, { since: tolerances.since, used });
   }
 
   /** Changes what is named; `null` takes the label, or the rate limit, away. */

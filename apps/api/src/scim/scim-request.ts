@@ -1,5 +1,6 @@
 import type { ScimCaller } from '#application';
 import type { CommandContext } from '#event-store';
+import type { ScimOrigin } from '#kernel';
 import type { MethodAccess, TokenAccess } from '#read-model';
 import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
@@ -29,11 +30,23 @@ export function scimOf(request: FastifyRequest): ScimContext {
 
 /** On whose behalf a command is given. Made for writes alone: reads are many, and nobody records who read. */
 export function callerOf(request: FastifyRequest): ScimCaller {
-  const { access } = scimOf(request);
+  const { access, tolerated } = scimOf(request);
   const { methodId, organisationId, nodeId, profile, tokenId, tokenLabel } = access;
   const actor = { kind: 'token', id: tokenId, label: tokenLabel } as const;
-  const context = originOf(request, access, tokenId, actor);
+  const origin = originOf(request, access, tokenId, actor);
+  const context = { ...origin, scim: withTolerances(origin.scim, tolerated) };
   return { methodId, organisationId, nodeId, profile, context };
+}
+
+/**
+ * The origin with the tolerances that were used. They are looked up when a fact is written, not before: some show only
+ * when a PATCH is applied to the resource.
+ */
+function withTolerances(origin: ScimOrigin, { counts }: ToleranceLog): ScimOrigin {
+  return Object.defineProperty(origin, 'tolerances', {
+    enumerable: true,
+    get: () => (Object.keys(counts).length === 0 ? undefined : Object.keys(counts)),
+  });
 }
 
 /** What the facts that follow from a request say about it. */
