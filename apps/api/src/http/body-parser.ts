@@ -1,6 +1,7 @@
 import { ScimError } from '#scim';
 import type { FastifyInstance } from 'fastify';
 import secureJson from 'secure-json-parse';
+import { objectionTo } from './json-limits.js';
 
 /** What a JSON body may call itself (T13). */
 const JSON_TYPES = /^\s*(?:application|text)\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
@@ -20,6 +21,11 @@ export function readJsonBodies(server: FastifyInstance): void {
     }
     if (text.trim() === '') {
       done(null, undefined);
+      return;
+    }
+    const objection = objectionTo(text);
+    if (objection !== undefined) {
+      done(new ScimErrorWithStatus(objection.status, objection.detail));
       return;
     }
     try {
