@@ -18,11 +18,33 @@ export interface ServiceFeatures {
   readonly documentationUri?: string;
   /** Absent when bulk is not supported. */
   readonly bulk?: { readonly maxOperations: number; readonly maxPayloadSize: number } | undefined;
+  /** Absent when lists cannot be sorted. */
+  readonly sort?: true | undefined;
+  /** Absent when lists have no cursors (RFC 9865). */
+  readonly cursors?: { readonly timeoutSeconds: number } | undefined;
+  /** How clients may authenticate; the first is the one recommended. A bearer token alone when absent. */
+  readonly authentication?: readonly AuthenticationScheme[] | undefined;
 }
+
+export type AuthenticationScheme = keyof typeof AUTHENTICATION_SCHEMES;
+
+const AUTHENTICATION_SCHEMES = {
+  oauthbearertoken: {
+    name: 'Bearer token',
+    description: 'The token of the provisioning method, as in RFC 6750.',
+    specUri: 'https://www.rfc-editor.org/info/rfc6750',
+  },
+  oauth2: {
+    name: 'OAuth 2.0 client credentials',
+    description: 'Access tokens for a client of the provisioning method, as in RFC 6749.',
+    specUri: 'https://www.rfc-editor.org/info/rfc6749',
+  },
+} as const;
 
 /** The document of `/ServiceProviderConfig` (RFC 7643 section 5, paging as in RFC 9865). */
 export function serviceProviderConfig(features: ServiceFeatures, baseUrl: string): JsonObject {
-  const { documentationUri, maxResults, bulk } = features;
+  const { documentationUri, maxResults, bulk, sort, cursors } = features;
+  const schemes = features.authentication ?? ['oauthbearertoken'];
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     ...(documentationUri !== undefined && { documentationUri }),
@@ -33,23 +55,21 @@ export function serviceProviderConfig(features: ServiceFeatures, baseUrl: string
         : { supported: true, ...bulk },
     filter: { supported: true, maxResults },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: sort === true },
     etag: { supported: true },
     pagination: {
-      cursor: false,
+      cursor: cursors !== undefined,
       index: true,
       defaultPaginationMethod: 'index',
+      defaultPageSize: maxResults,
       maxPageSize: maxResults,
+      ...(cursors !== undefined && { cursorTimeout: cursors.timeoutSeconds }),
     },
-    authenticationSchemes: [
-      {
-        type: 'oauthbearertoken',
-        name: 'Bearer token',
-        description: 'The token of the provisioning method, as in RFC 6750.',
-        specUri: 'https://www.rfc-editor.org/info/rfc6750',
-        primary: true,
-      },
-    ],
+    authenticationSchemes: schemes.map((type, index) => ({
+      type,
+      ...AUTHENTICATION_SCHEMES[type],
+      primary: index === 0,
+    })),
     meta: metaOf('ServiceProviderConfig', `${baseUrl}/ServiceProviderConfig`),
   };
 }

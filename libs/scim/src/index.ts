@@ -1,5 +1,6 @@
 export { type Dialect, recogniseDialect } from './dialect.js';
 export {
+  type AuthenticationScheme,
   resourceTypeDocuments,
   schemaDocuments,
   type ServiceFeatures,
