@@ -30,9 +30,9 @@ export interface ApiKeyAccess {
   readonly label: string;
 }
 
-const METHOD = `m.id AS methodId, m.node_id AS nodeId, m.organisation_id AS organisationId,
-  m.profile AS profile, m.idp AS idp, m.state AS state, m.strict AS strict,
-  m.rate_limit AS rateLimit`;
+const METHOD = `m.id AS "methodId", m.node_id AS "nodeId", m.organisation_id AS "organisationId",
+  m.profile AS "profile", m.idp AS "idp", m.state AS "state", m.strict AS "strict",
+  m.rate_limit AS "rateLimit"`;
 
 /** As engines give it: they know no truth values. */
 type Raw<Access extends MethodAccess> = Omit<Access, 'strict'> & { readonly strict: number };
@@ -45,11 +45,11 @@ export class AccessQueries {
   constructor(private readonly database: ReadDatabase) {}
 
   /** @param tokenHash SHA-256 of the secret, hexadecimal */
-  token(tokenHash: string): TokenAccess | undefined {
+  async token(tokenHash: string): Promise<TokenAccess | undefined> {
     const known = this.tokens.get(tokenHash);
     if (known !== undefined) return known;
-    const row = this.database.get<Raw<TokenAccess>>(
-      `SELECT ${METHOD}, t.id AS tokenId, t.label AS tokenLabel, t.hash AS tokenHash
+    const row = await this.database.get<Raw<TokenAccess>>(
+      `SELECT ${METHOD}, t.id AS "tokenId", t.label AS "tokenLabel", t.hash AS "tokenHash"
        FROM tokens t JOIN methods m ON m.id = t.method_id WHERE t.hash = ?`,
       tokenHash,
     );
@@ -64,19 +64,19 @@ export class AccessQueries {
     if (events.some(({ stream }) => stream.startsWith('method-'))) this.tokens.clear();
   }
 
-  method(nodeId: string): MethodAccess | undefined {
+  async method(nodeId: string): Promise<MethodAccess | undefined> {
     const sql = `SELECT ${METHOD} FROM methods m WHERE m.node_id = ?`;
-    const row = this.database.get<Raw<MethodAccess>>(sql, nodeId);
+    const row = await this.database.get<Raw<MethodAccess>>(sql, nodeId);
     return row === undefined ? undefined : { ...row, strict: row.strict === 1 };
   }
 
   /** @param keyHash SHA-256 of the secret, hexadecimal */
-  apiKey(keyHash: string): ApiKeyAccess | undefined {
+  apiKey(keyHash: string): Promise<ApiKeyAccess | undefined> {
     const sql = 'SELECT id, role, hash, label FROM api_keys WHERE hash = ?';
     return this.database.get<ApiKeyAccess>(sql, keyHash);
   }
 
-  hasApiKeys(): boolean {
-    return this.database.get('SELECT 1 FROM api_keys LIMIT 1') !== undefined;
+  async hasApiKeys(): Promise<boolean> {
+    return (await this.database.get('SELECT 1 FROM api_keys LIMIT 1')) !== undefined;
   }
 }
