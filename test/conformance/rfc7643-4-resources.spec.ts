@@ -183,11 +183,13 @@ it('RFC 7643 8.4 MUST take the group, and say who its members are', async () => 
   }
 });
 
-it('RFC 7643 9.3 SHOULD hold an externalId once within a provisioning method', async () => {
+it('RFC 7643 3.1 MUST take an externalId for one within its provisioning method, where it is there once', async () => {
   const externalId = `once-${fresh()}`;
   const user = await createUser(provider.scim, fresh(), { externalId });
   const again = userBody(fresh(), { externalId });
   expectError(await provider.scim.post('/Users', again), 409, 'uniqueness');
   const found = await provider.scim.get(filtered('Users', `externalId eq "${externalId}"`));
   expect(found.body.Resources).toMatchObject([{ id: user.id }]);
+  const other = await provider.rollbook.tenant({ profile: 'standard' });
+  await createUser(other.scim, fresh(), { externalId });
 });

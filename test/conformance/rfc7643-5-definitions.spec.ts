@@ -151,7 +151,7 @@ it('RFC 7643 8.7.1 MUST have the characteristics that the core schemas are publi
   });
 });
 
-it('RFC 7643 10 MUST describe extensions of its own like any other schema', async () => {
+it('RFC 7643 3.3 MUST describe extensions of its own like any other schema', async () => {
   const own = 'urn:rollbook:params:scim:schemas:extension:provisioning:1.0';
   expect(await attribute(`${own}:User`, 'lockReason')).toMatchObject({ mutability: 'readOnly' });
   expect(await attribute(`${own}:User`, 'memberships.status')).toMatchObject({
