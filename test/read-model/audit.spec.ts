@@ -70,6 +70,11 @@ const LINES: Readonly<
   ProvisioningMethodChanged: ['ADMIN', 'Change Provisioning Method'],
   ProvisioningMethodPaused: ['ADMIN', 'Pause Provisioning'],
   ProvisioningMethodResumed: ['ADMIN', 'Resume Provisioning'],
+  ProvisioningMethodDeleted: ['ADMIN', 'Delete Provisioning Method'],
+  ProvisioningTokenRevoked: ['ADMIN', 'Revoke Provisioning Token'],
+  OAuthClientRegistered: ['ADMIN', 'Register OAuth Client'],
+  OAuthClientSecretRotated: ['ADMIN', 'Rotate OAuth Client Secret'],
+  OAuthClientRevoked: ['ADMIN', 'Revoke OAuth Client'],
   ProvisioningRequestFailed: ['FAILURE', 'Failures'],
   // Bookkeeping of names, and the installation's own key.
   NameClaimed: null,

@@ -24,6 +24,7 @@ export {
 export { type Profile, type ProfilePolicy, PROFILES } from './profile/profile.js';
 export {
   type ExistingMethod,
+  type NewToken,
   type ProvisioningMethodCommand,
   provisioningMethodDecider,
   type ProvisioningMethodState,

@@ -2,6 +2,7 @@ export {
   type Configuration,
   ConfigurationError,
   type LogLevel,
+  isKey,
   MAX_RATE_LIMIT,
   readConfiguration,
 } from './config/configuration.js';

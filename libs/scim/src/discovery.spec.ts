@@ -30,21 +30,6 @@ describe('ServiceProviderConfig', () => {
     });
   });
 
-  it('tells of sorting, cursors and OAuth where they are', () => {
-    const authentication = ['oauthbearertoken', 'oauth2'] as const;
-    const cursors = { timeoutSeconds: 3600 };
-    expect(
-      serviceProviderConfig({ ...all, sort: true, cursors, authentication }, base),
-    ).toMatchObject({
-      sort: { supported: true },
-      pagination: { cursor: true, index: true, cursorTimeout: 3600 },
-      authenticationSchemes: [
-        { type: 'oauthbearertoken', primary: true },
-        { type: 'oauth2', primary: false },
-      ],
-    });
-  });
-
   it('tells of bulk and documentation where they are', () => {
     const bulk = { maxOperations: 10, maxPayloadSize: 1000 };
     const documentationUri = 'http://docs';

@@ -18,33 +18,11 @@ export interface ServiceFeatures {
   readonly documentationUri?: string;
   /** Absent when bulk is not supported. */
   readonly bulk?: { readonly maxOperations: number; readonly maxPayloadSize: number } | undefined;
-  /** Absent when lists cannot be sorted. */
-  readonly sort?: true | undefined;
-  /** Absent when lists have no cursors (RFC 9865). */
-  readonly cursors?: { readonly timeoutSeconds: number } | undefined;
-  /** How clients may authenticate; the first is the one recommended. A bearer token alone when absent. */
-  readonly authentication?: readonly AuthenticationScheme[] | undefined;
 }
-
-export type AuthenticationScheme = keyof typeof AUTHENTICATION_SCHEMES;
-
-const AUTHENTICATION_SCHEMES = {
-  oauthbearertoken: {
-    name: 'Bearer token',
-    description: 'The token of the provisioning method, as in RFC 6750.',
-    specUri: 'https://www.rfc-editor.org/info/rfc6750',
-  },
-  oauth2: {
-    name: 'OAuth 2.0 client credentials',
-    description: 'Access tokens for a client of the provisioning method, as in RFC 6749.',
-    specUri: 'https://www.rfc-editor.org/info/rfc6749',
-  },
-} as const;
 
 /** The document of `/ServiceProviderConfig` (RFC 7643 section 5, paging as in RFC 9865). */
 export function serviceProviderConfig(features: ServiceFeatures, baseUrl: string): JsonObject {
-  const { documentationUri, maxResults, bulk, sort, cursors } = features;
-  const schemes = features.authentication ?? ['oauthbearertoken'];
+  const { documentationUri, maxResults, bulk } = features;
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     ...(documentationUri !== undefined && { documentationUri }),
@@ -55,21 +33,31 @@ export function serviceProviderConfig(features: ServiceFeatures, baseUrl: string
         : { supported: true, ...bulk },
     filter: { supported: true, maxResults },
     changePassword: { supported: false },
-    sort: { supported: sort === true },
+    sort: { supported: false },
     etag: { supported: true },
     pagination: {
-      cursor: cursors !== undefined,
+      cursor: false,
       index: true,
       defaultPaginationMethod: 'index',
-      defaultPageSize: maxResults,
       maxPageSize: maxResults,
-      ...(cursors !== undefined && { cursorTimeout: cursors.timeoutSeconds }),
     },
-    authenticationSchemes: schemes.map((type, index) => ({
-      type,
-      ...AUTHENTICATION_SCHEMES[type],
-      primary: index === 0,
-    })),
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'Bearer token',
+        description: 'The token of the provisioning method, as in RFC 6750.',
+        specUri: 'https://www.rfc-editor.org/info/rfc6750',
+        primary: true,
+      },
+      {
+        type: 'oauth2',
+        name: 'OAuth 2.0 client credentials',
+        description:
+          'Access tokens for an OAuth client of the provisioning method, as in RFC 6749.',
+        specUri: 'https://www.rfc-editor.org/info/rfc6749',
+        primary: false,
+      },
+    ],
     meta: metaOf('ServiceProviderConfig', `${baseUrl}/ServiceProviderConfig`),
   };
 }

@@ -1,22 +1,24 @@
 import {
   ChangeProvisioningMethod,
   CreateProvisioningMethod,
+  DeleteProvisioningMethod,
   type MethodChange,
 } from '#application';
-import { refuse, RefusedError } from '#kernel';
-import { Body, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import type { MethodView } from '#read-model';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Surface } from '../http/surface.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
 import { adminContext } from './api-key.guard.js';
+import { findMethod, methodContext, tokenOf } from './methods.js';
 import { findNode } from './nodes.controller.js';
 import { ChangeProvisioningMethodRequest, CreateProvisioningMethodRequest } from './requests.js';
 import { DraftedMethodBody, MethodBody, methodBody } from './views.js';
 
-/** A node's SCIM connection: drafted, activated, changed, paused, resumed. */
+/** A node's SCIM connection: drafted, activated, changed, paused, resumed, deleted. */
 @AdminController('provisioning methods')
 export class ProvisioningMethodController {
   constructor(
@@ -38,20 +40,17 @@ export class ProvisioningMethodController {
     const { token } = await this.commands.run(
       new CreateProvisioningMethod(context, profile, idp, label),
     );
-    return Object.assign(await this.one(nodeId), { token });
+    const view = await findMethod(this.runtime, nodeId);
+    return {
+      ...this.body(view),
+      token: { ...tokenOf(view, token.id), secret: token.secret },
+    };
   }
 
   @Get('nodes/:id/provisioning-method')
   @ApiOkResponse({ type: MethodBody })
   async one(@Param('id') nodeId: string): Promise<MethodBody> {
-    await findNode(this.runtime, nodeId);
-    const view = await this.runtime.administration.method(nodeId);
-    if (view === null) {
-      throw new RefusedError(refuse('method-not-found', 'the node has no provisioning method'));
-    }
-    const { tolerances } = this.runtime;
-    const used = tolerances.of(view.method.id);
-    return methodBody(view, this.surface.publicUrl, { since: tolerances.since, used });
+    return this.body(await findMethod(this.runtime, nodeId));
   }
 
   /** Changes what is named; `null` takes the label, or the rate limit, away. */
@@ -63,6 +62,16 @@ export class ProvisioningMethodController {
     @Req() request: FastifyRequest,
   ): Promise<MethodBody> {
     return this.change(nodeId, request, { type: 'ChangeSettings', settings: { ...settings } });
+  }
+
+  /** Ends the connection for good; users and teams stay, and the node can have another one. */
+  @Delete('nodes/:id/provisioning-method')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async remove(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<void> {
+    const { method } = await findMethod(this.runtime, nodeId);
+    const context = methodContext(request, method);
+    await this.commands.run(new DeleteProvisioningMethod(context, method.id));
   }
 
   @Post('nodes/:id/provisioning-method/activate')
@@ -86,14 +95,20 @@ export class ProvisioningMethodController {
     return this.change(nodeId, request, { type: 'ResumeMethod' });
   }
 
+  private body(view: MethodView): MethodBody {
+    const { tolerances } = this.runtime;
+    const used = tolerances.of(view.method.id);
+    return methodBody(view, this.surface.publicUrl, { since: tolerances.since, used });
+  }
+
   private async change(
     nodeId: string,
     request: FastifyRequest,
     change: MethodChange,
   ): Promise<MethodBody> {
-    const { id, organisationId } = await this.one(nodeId);
-    const context = { ...adminContext(request, organisationId), nodeId };
-    await this.commands.run(new ChangeProvisioningMethod(context, id, change));
+    const { method } = await findMethod(this.runtime, nodeId);
+    const context = methodContext(request, method);
+    await this.commands.run(new ChangeProvisioningMethod(context, method.id, change));
     return this.one(nodeId);
   }
 }

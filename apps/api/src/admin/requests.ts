@@ -59,17 +59,9 @@ export class CreateNodeRequest {
   parentId?: string;
 }
 
-export class CreateProvisioningMethodRequest {
-  @ApiProperty({ enum: PROFILE_NAMES })
-  @IsIn(PROFILE_NAMES)
-  profile!: Profile;
-
-  @ApiProperty({ enum: IDP_KINDS })
-  @IsIn(IDP_KINDS)
-  idp!: IdpKind;
-
-  @ApiPropertyOptional({ maxLength: 256 })
-  @IsOptional()
+class LabelledRequest {
+  @ApiPropertyOptional({ maxLength: 256, description: 'What the audit log calls it.' })
+  @ifGiven
   @trim
   @IsString()
   @IsNotEmpty()
@@ -77,6 +69,25 @@ export class CreateProvisioningMethodRequest {
   @Matches(WELL_FORMED)
   label?: string;
 }
+
+export class CreateProvisioningMethodRequest extends LabelledRequest {
+  @ApiProperty({ enum: PROFILE_NAMES })
+  @IsIn(PROFILE_NAMES)
+  profile!: Profile;
+
+  @ApiProperty({ enum: IDP_KINDS })
+  @IsIn(IDP_KINDS)
+  idp!: IdpKind;
+}
+
+export class IssueTokenRequest extends LabelledRequest {
+  @ApiPropertyOptional({ description: 'When it ends by itself, ISO 8601; never when absent.' })
+  @ifGiven
+  @IsISO8601({ strict: true })
+  expiresAt?: string;
+}
+
+export class RegisterOAuthClientRequest extends LabelledRequest {}
 
 export class ChangeProvisioningMethodRequest {
   @ApiPropertyOptional({ type: String, maxLength: 256, nullable: true })

@@ -8,19 +8,25 @@ import { provisioningMethodEvents } from './provisioning-method.events.js';
 
 const { given } = specify(provisioningMethodDecider);
 const {
+  oauthClientRegistered,
+  oauthClientRevoked,
+  oauthClientSecretRotated,
   provisioningMethodActivated,
   provisioningMethodChanged,
   provisioningMethodCreated,
+  provisioningMethodDeleted,
   provisioningMethodPaused,
   provisioningMethodResumed,
   provisioningTokenIssued,
+  provisioningTokenRevoked,
 } = provisioningMethodEvents;
 
 const method = { methodId: 'm1', nodeId: 'n1' };
-const token = { tokenId: 'k1', tokenHash: 'a'.repeat(64), label: 'Okta token' };
+const token = { tokenId: 'k1', tokenHash: 'a'.repeat(64) };
+const issued = { ...method, ...token, label: 'Okta token', expiresAt: null };
 const drafted = () => [
   provisioningMethodCreated({ ...method, profile: 'keeper', idp: 'okta', label: 'Okta' }),
-  provisioningTokenIssued({ ...method, ...token }),
+  provisioningTokenIssued(issued),
 ];
 const activated = () => provisioningMethodActivated(method);
 const paused = () => provisioningMethodPaused(method);
@@ -45,7 +51,7 @@ describe('a provisioning method', () => {
       .when(create)
       .then(
         provisioningMethodCreated({ ...method, profile: 'keeper', idp: 'okta' }),
-        provisioningTokenIssued({ ...method, ...token }),
+        provisioningTokenIssued({ ...issued, label: 'okta token' }),
       );
   });
 
@@ -117,6 +123,63 @@ describe('a provisioning method', () => {
     given(...drafted(), changed, paused())
       .when(activate)
       .thenRefused('method-state-conflict');
+  });
+
+  it('has several tokens at once, each with its end, named after it or by themselves', () => {
+    const second = { tokenId: 'k2', tokenHash: 'b'.repeat(64), expiresAt: '2027-01-01T00:00:00Z' };
+    const secondIssued = provisioningTokenIssued({ ...method, ...second, label: 'Okta token' });
+    given(...drafted())
+      .when({ type: 'IssueToken', token: second })
+      .then(secondIssued);
+    given(...drafted())
+      .when({ type: 'IssueToken', token: { ...token, label: 'Mine' } })
+      .then(provisioningTokenIssued({ ...issued, label: 'Mine' }));
+    const revoked = provisioningTokenRevoked({ ...method, tokenId: 'k1', label: 'Okta token' });
+    given(...drafted(), secondIssued)
+      .when({ type: 'RevokeToken', tokenId: 'k1' })
+      .then(revoked);
+    given(...drafted(), secondIssued, revoked)
+      .when({ type: 'RevokeToken', tokenId: 'k1' })
+      .thenRefused('token-not-found');
+    given(...drafted())
+      .when({ type: 'RevokeToken', tokenId: 'toString' })
+      .thenRefused('token-not-found');
+  });
+
+  it('has OAuth clients, whose secrets are replaced until they are revoked', () => {
+    const client = { ...method, clientId: 'c1', label: 'Okta client' };
+    const [first, second] = ['c'.repeat(64), 'd'.repeat(64)];
+    const registered = oauthClientRegistered({ ...client, secretHash: first });
+    given(...drafted())
+      .when({ type: 'RegisterClient', clientId: 'c1', secretHash: first })
+      .then(registered);
+    const rotate = { type: 'RotateClientSecret', clientId: 'c1', secretHash: second } as const;
+    given(...drafted(), registered)
+      .when(rotate)
+      .then(oauthClientSecretRotated({ ...client, secretHash: second }));
+    const revoke = { type: 'RevokeClient', clientId: 'c1' } as const;
+    given(...drafted(), registered)
+      .when(revoke)
+      .then(oauthClientRevoked(client));
+    for (const command of [rotate, revoke]) {
+      given(...drafted(), registered, oauthClientRevoked(client))
+        .when(command)
+        .thenRefused('oauth-client-not-found');
+    }
+  });
+
+  it('is deleted from every state, and is not found from then on', () => {
+    const deleted = provisioningMethodDeleted(method);
+    for (const before of [[], [activated()], [activated(), paused()]]) {
+      given(...drafted(), ...before)
+        .when({ type: 'DeleteMethod' })
+        .then(deleted);
+    }
+    for (const command of [activate, { type: 'DeleteMethod' } as const]) {
+      given(...drafted(), deleted)
+        .when(command)
+        .thenRefused('method-not-found');
+    }
   });
 
   it.each([activate, pause, resume])('that is not there is not found: %j', (command) => {

@@ -9,22 +9,45 @@ import {
 } from './provisioning-method.events.js';
 
 const {
+  oauthClientRegistered,
+  oauthClientRevoked,
+  oauthClientSecretRotated,
   provisioningMethodActivated,
   provisioningMethodChanged,
   provisioningMethodCreated,
+  provisioningMethodDeleted,
   provisioningMethodPaused,
   provisioningMethodResumed,
   provisioningTokenIssued,
+  provisioningTokenRevoked,
 } = provisioningMethodEvents;
+
+/** Labels by the ids of what bears them. */
+type Labels = ReadonlyMap<string, string>;
 
 /** A method that is there. */
 export interface ExistingMethod extends MethodIdentity {
   readonly status: 'draft' | 'active' | 'paused';
   readonly profile: Profile;
   readonly settings: MethodSettings;
+  /** The labels of its tokens by their ids; revoked ones are gone. */
+  readonly tokens: Labels;
+  /** The labels of its OAuth clients by their ids; revoked ones are gone. */
+  readonly clients: Labels;
 }
 
-export type ProvisioningMethodState = { readonly status: 'absent' } | ExistingMethod;
+export type ProvisioningMethodState =
+  { readonly status: 'absent' } | { readonly status: 'deleted' } | ExistingMethod;
+
+/** A token to be issued. */
+export interface NewToken {
+  readonly tokenId: string;
+  readonly tokenHash: string;
+  /** Named after the method when absent. */
+  readonly label?: string;
+  /** ISO 8601; never when absent. */
+  readonly expiresAt?: string;
+}
 
 export type ProvisioningMethodCommand =
   | (MethodIdentity & {
@@ -32,20 +55,34 @@ export type ProvisioningMethodCommand =
       readonly profile: Profile;
       readonly idp: IdpKind;
       readonly label?: string;
-      readonly token: {
-        readonly tokenId: string;
-        readonly tokenHash: string;
-        readonly label: string;
-      };
+      readonly token: NewToken;
     })
   | { readonly type: 'ActivateMethod' | 'PauseMethod' | 'ResumeMethod' }
-  | { readonly type: 'ChangeSettings'; readonly settings: Partial<MethodSettings> };
+  | { readonly type: 'DeleteMethod' }
+  | { readonly type: 'ChangeSettings'; readonly settings: Partial<MethodSettings> }
+  | { readonly type: 'IssueToken'; readonly token: NewToken }
+  | { readonly type: 'RevokeToken'; readonly tokenId: string }
+  | {
+      readonly type: 'RegisterClient';
+      readonly clientId: string;
+      readonly secretHash: string;
+      readonly label?: string;
+    }
+  | {
+      readonly type: 'RotateClientSecret';
+      readonly clientId: string;
+      readonly secretHash: string;
+    }
+  | { readonly type: 'RevokeClient'; readonly clientId: string };
 
 /**
  * Provisioning method
  * - is drafted with its first token, and serves nothing before it is activated
  * - draft -> active <-> paused; what is so already gives no event, other ways are refused
  * - its settings can be changed in every state; only what differs becomes a fact
+ * - may have several tokens and OAuth clients at once, so that one can take another's place without a gap
+ * - what was revoked is gone: it can neither be revoked again nor rotated
+ * - can be deleted in every state, and is then as if it had never been
  * - knows the hashes of its tokens, never a secret
  */
 export const provisioningMethodDecider: Decider<
@@ -60,10 +97,10 @@ export const provisioningMethodDecider: Decider<
       const created = { methodId, nodeId, profile, idp };
       return [
         provisioningMethodCreated(label === undefined ? created : { ...created, label }),
-        provisioningTokenIssued({ methodId, nodeId, ...token }),
+        tokenIssued({ methodId, nodeId }, token, label ?? idp),
       ];
     }
-    if (state.status === 'absent') {
+    if (state.status === 'absent' || state.status === 'deleted') {
       return refuse('method-not-found', 'the node has no provisioning method');
     }
     const identity = { methodId: state.methodId, nodeId: state.nodeId };
@@ -79,6 +116,32 @@ export const provisioningMethodDecider: Decider<
         if (Object.keys(to).length === 0) return [];
         return [provisioningMethodChanged({ ...identity, from, to })];
       }
+      case 'DeleteMethod':
+        return [provisioningMethodDeleted(identity)];
+      case 'IssueToken':
+        return [tokenIssued(identity, command.token, nameOf(state))];
+      case 'RevokeToken': {
+        const { tokenId } = command;
+        const label = state.tokens.get(tokenId);
+        if (label === undefined) return refuse('token-not-found', 'the method has no such token');
+        return [provisioningTokenRevoked({ ...identity, tokenId, label })];
+      }
+      case 'RegisterClient': {
+        const { clientId, secretHash, label = `${nameOf(state)} client` } = command;
+        return [oauthClientRegistered({ ...identity, clientId, label, secretHash })];
+      }
+      case 'RotateClientSecret':
+      case 'RevokeClient': {
+        const { clientId } = command;
+        const label = state.clients.get(clientId);
+        if (label === undefined) {
+          return refuse('oauth-client-not-found', 'the method has no such OAuth client');
+        }
+        const client = { ...identity, clientId, label };
+        return command.type === 'RevokeClient'
+          ? [oauthClientRevoked(client)]
+          : [oauthClientSecretRotated({ ...client, secretHash: command.secretHash })];
+      }
       default:
         return unreachable(command);
     }
@@ -87,12 +150,32 @@ export const provisioningMethodDecider: Decider<
     if (event.type === 'ProvisioningMethodCreated') {
       const { methodId, nodeId, profile, idp, label = null } = event.data;
       const settings = { label, idp, strict: false, rateLimit: null };
-      return { status: 'draft', methodId, nodeId, profile, settings };
+      return {
+        status: 'draft',
+        methodId,
+        nodeId,
+        profile,
+        settings,
+        tokens: new Map(),
+        clients: new Map(),
+      };
     }
-    if (state.status === 'absent') return state;
+    if (state.status === 'absent' || state.status === 'deleted') return state;
     switch (event.type) {
-      case 'ProvisioningTokenIssued':
+      case 'ProvisioningTokenIssued': {
+        const { tokenId, label } = event.data;
+        return { ...state, tokens: new Map(state.tokens).set(tokenId, label) };
+      }
+      case 'ProvisioningTokenRevoked':
+        return { ...state, tokens: without(state.tokens, event.data.tokenId) };
+      case 'OAuthClientRegistered': {
+        const { clientId, label } = event.data;
+        return { ...state, clients: new Map(state.clients).set(clientId, label) };
+      }
+      case 'OAuthClientSecretRotated':
         return state;
+      case 'OAuthClientRevoked':
+        return { ...state, clients: without(state.clients, event.data.clientId) };
       case 'ProvisioningMethodActivated':
       case 'ProvisioningMethodResumed':
         return { ...state, status: 'active' };
@@ -100,6 +183,8 @@ export const provisioningMethodDecider: Decider<
         return { ...state, status: 'paused' };
       case 'ProvisioningMethodChanged':
         return { ...state, settings: { ...state.settings, ...event.data.to } };
+      case 'ProvisioningMethodDeleted':
+        return { status: 'deleted' };
       default:
         return unreachable(event);
     }
@@ -116,6 +201,20 @@ function transition(
   return from.includes(status)
     ? [event]
     : refuse('method-state-conflict', `the provisioning method is ${status}`);
+}
+
+/** What tokens and clients without a label of their own are named after. */
+function nameOf({ settings }: ExistingMethod): string {
+  return settings.label ?? settings.idp;
+}
+
+function tokenIssued(identity: MethodIdentity, token: NewToken, name: string) {
+  const { tokenId, tokenHash, label = `${name} token`, expiresAt = null } = token;
+  return provisioningTokenIssued({ ...identity, tokenId, label, tokenHash, expiresAt });
+}
+
+function without(labels: Labels, id: string): Labels {
+  return new Map([...labels].filter(([other]) => other !== id));
 }
 
 /** The settings that differ from what they are, before and after. */

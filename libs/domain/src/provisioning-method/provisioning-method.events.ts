@@ -69,18 +69,76 @@ const provisioningMethodChanged = defineEvent<
   },
 });
 
+interface TokenIdentity extends MethodIdentity {
+  readonly tokenId: string;
+  readonly label: string;
+}
+
+const token = {
+  ...method,
+  tokenId: { summary: 'the token' },
+  label: { summary: 'what the audit log calls it' },
+} satisfies Record<string, FieldDefinition>;
+
 const provisioningTokenIssued = defineEvent<
-  MethodIdentity & { readonly tokenId: string; readonly tokenHash: string; readonly label: string }
+  TokenIdentity & { readonly tokenHash: string; readonly expiresAt: string | null }
 >()('ProvisioningTokenIssued', {
-  version: 1,
+  version: 2,
   stream: 'method',
   summary: 'A bearer token was made and shown once.',
   fields: {
-    ...method,
-    tokenId: { summary: 'the token' },
+    ...token,
     tokenHash: { summary: 'SHA-256 of the secret, hexadecimal' },
-    label: { summary: 'what the audit log calls it' },
+    expiresAt: { summary: 'when it ends by itself, ISO 8601; null for never' },
   },
+  upcasters: [(data) => ({ ...data, expiresAt: null })],
+});
+
+const provisioningTokenRevoked = defineEvent<TokenIdentity>()('ProvisioningTokenRevoked', {
+  version: 1,
+  stream: 'method',
+  summary: 'A bearer token was withdrawn; it is refused from then on.',
+  fields: token,
+});
+
+interface ClientIdentity extends MethodIdentity {
+  readonly clientId: string;
+  readonly label: string;
+}
+
+const client = {
+  ...method,
+  clientId: { summary: 'the OAuth client' },
+  label: { summary: 'what the audit log calls it' },
+} satisfies Record<string, FieldDefinition>;
+
+const secretHash: FieldDefinition = { summary: "SHA-256 of the client's secret, hexadecimal" };
+
+const oauthClientRegistered = defineEvent<ClientIdentity & { readonly secretHash: string }>()(
+  'OAuthClientRegistered',
+  {
+    version: 1,
+    stream: 'method',
+    summary: 'A client that gets access tokens by OAuth 2.0 was made, its secret shown once.',
+    fields: { ...client, secretHash },
+  },
+);
+
+const oauthClientSecretRotated = defineEvent<ClientIdentity & { readonly secretHash: string }>()(
+  'OAuthClientSecretRotated',
+  {
+    version: 1,
+    stream: 'method',
+    summary: "The client's secret was replaced by another, which was shown once.",
+    fields: { ...client, secretHash },
+  },
+);
+
+const oauthClientRevoked = defineEvent<ClientIdentity>()('OAuthClientRevoked', {
+  version: 1,
+  stream: 'method',
+  summary: 'An OAuth client was withdrawn, and every access token it was given with it.',
+  fields: client,
 });
 
 const provisioningMethodActivated = defineEvent<MethodIdentity>()('ProvisioningMethodActivated', {
@@ -104,14 +162,26 @@ const provisioningMethodResumed = defineEvent<MethodIdentity>()('ProvisioningMet
   fields: method,
 });
 
+const provisioningMethodDeleted = defineEvent<MethodIdentity>()('ProvisioningMethodDeleted', {
+  version: 1,
+  stream: 'method',
+  summary: 'The connection ended for good, its tokens and clients with it; users and teams stay.',
+  fields: method,
+});
+
 /** Every event of a `method-<id>` stream. */
 export const provisioningMethodEvents = {
   provisioningMethodCreated,
   provisioningTokenIssued,
+  provisioningTokenRevoked,
+  oauthClientRegistered,
+  oauthClientSecretRotated,
+  oauthClientRevoked,
   provisioningMethodActivated,
   provisioningMethodChanged,
   provisioningMethodPaused,
   provisioningMethodResumed,
+  provisioningMethodDeleted,
 } as const;
 
 export type ProvisioningMethodEvent = EventOf<
