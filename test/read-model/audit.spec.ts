@@ -118,6 +118,7 @@ describe('the audit log', () => {
       userAgent: 'Okta SCIM Client 1.0.0',
       dialect: 'okta',
       operation: 'POST /Users',
+      tolerances: '[]',
       targetKind: 'user',
       targetId: examples.UserProvisioned.userId,
       targetName: 'jane.doe@acme.example',

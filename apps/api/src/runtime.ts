@@ -28,6 +28,7 @@ import {
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openEventStore } from './open-event-store.js';
+import { ToleranceCounts } from './scim/tolerance-counts.js';
 
 /** The organisation that facts about the installation itself are filed under. */
 const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -51,6 +52,7 @@ export class Runtime {
   readonly administration: AdministrationQueries;
   readonly audit: AuditQueries;
   readonly activity: MethodActivity;
+  readonly tolerances: ToleranceCounts;
   private readonly directory: ProjectionRunner;
   private readonly auditRunner: ProjectionRunner;
   private readonly memberships: MembershipProcess;
@@ -92,6 +94,7 @@ export class Runtime {
     this.administration = new AdministrationQueries(database.dataSource);
     this.audit = new AuditQueries(database.dataSource);
     this.activity = new MethodActivity(database, clock);
+    this.tolerances = new ToleranceCounts(clock);
     this.directory = runner(directoryProjection);
     this.auditRunner = runner(auditProjection);
     this.retention = new AuditRetention(database, clock, configuration.auditRetentionDays);

@@ -33,8 +33,8 @@ export class Metrics {
 
   readonly tolerated = new Counter({
     name: 'rollbook_tolerated_total',
-    help: 'What IdPs sent that the RFC forbids and Rollbook accepts, by tolerance and dialect',
-    labelNames: ['tolerance', 'dialect'] as const,
+    help: 'What IdPs sent that the RFC forbids and Rollbook accepts, by tolerance, dialect and IdP',
+    labelNames: ['tolerance', 'dialect', 'idp'] as const,
     registers: [this.registry],
   });
 
