@@ -33,5 +33,10 @@ export {
 } from './queries/resource-queries.js';
 export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
-export { isEngineError, type ReadDatabase, type SqlValue } from './read-database.js';
+export {
+  CheckpointMovedError,
+  isEngineError,
+  type ReadDatabase,
+  type SqlValue,
+} from './read-database.js';
 export { openSqliteReadDatabase } from './sqlite/sqlite-read-database.js';
