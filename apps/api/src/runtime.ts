@@ -28,6 +28,7 @@ import {
 } from '#read-model';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LogHealth } from './log-health.js';
 
 /** The organisation that facts about the installation itself are filed under. */
 const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -62,6 +63,7 @@ export class Runtime {
     private readonly logger: Logger,
     readonly metrics: Metrics,
     private readonly store: EventStore,
+    private readonly logHealth: LogHealth,
     private readonly codec: EventCodec,
     private readonly database: ReadDatabase,
   ) {
@@ -111,12 +113,17 @@ export class Runtime {
   static async start(configuration: Configuration, logger: Logger): Promise<Runtime> {
     mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
     const metrics = new Metrics();
+    const logHealth = new LogHealth(systemClock);
     const store = await openSqliteEventStore({
       file: join(configuration.dataFolder, 'events.sqlite'),
       logger,
       onBatch: (_appends, events, milliseconds) => {
         metrics.appendedEvents.inc(events);
         metrics.flushes.observe(milliseconds / 1_000);
+        logHealth.written();
+      },
+      onFailure: () => {
+        logHealth.failed();
       },
     });
     const database = await openSqliteReadDatabase(
@@ -126,7 +133,7 @@ export class Runtime {
       },
     );
     const codec = createCodec(eventDefinitions);
-    const runtime = new Runtime(configuration, logger, metrics, store, codec, database);
+    const runtime = new Runtime(configuration, logger, metrics, store, logHealth, codec, database);
     await runtime.run();
     return runtime;
   }
@@ -179,7 +186,8 @@ export class Runtime {
       ['audit', this.auditRunner.stoppedBy],
       ['membership-process', this.memberships.stoppedBy],
     ] as const;
-    return parts.filter(([, reason]) => reason !== undefined).map(([name]) => name);
+    const stopped: string[] = parts.flatMap(([name, reason]) => (reason === undefined ? [] : name));
+    return this.logHealth.isWritable() ? stopped : ['event-log', ...stopped];
   }
 
   /**

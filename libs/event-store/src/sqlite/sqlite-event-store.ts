@@ -29,6 +29,8 @@ export interface SqliteEventStoreOptions extends WriterOptions {
   readonly logger?: { error(fields: object, message: string): void };
   /** For metrics: the appends and new events of each batch, and the milliseconds until it was answered. */
   readonly onBatch?: (appends: number, events: number, milliseconds: number) => void;
+  /** A batch was not written. */
+  readonly onFailure?: () => void;
 }
 
 /**
@@ -50,8 +52,10 @@ export async function openSqliteEventStore(options: SqliteEventStoreOptions): Pr
     const recent = new RecentEvents(reader.head());
     const writer = await Writer.start(options, {
       onCommitted: (events) => recent.push(events),
-      onFailure: (reason) =>
-        options.logger?.error({ file: options.file, reason }, 'events were not written'),
+      onFailure: (reason) => {
+        options.logger?.error({ file: options.file, reason }, 'events were not written');
+        options.onFailure?.();
+      },
       ...(options.onBatch && { onBatch: options.onBatch }),
     });
     return new SqliteEventStore(reader, writer, recent, lock);
