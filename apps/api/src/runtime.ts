@@ -8,7 +8,6 @@ import {
   type Position,
   START,
 } from '#event-store';
-import { openSqliteEventStore } from '#event-store/sqlite';
 import type { Clock, Ids } from '#kernel';
 import { type Configuration, type Logger, Metrics, systemClock, systemIds } from '#platform';
 import {
@@ -29,6 +28,7 @@ import {
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogHealth } from './log-health.js';
+import { openEventStore } from './open-event-store.js';
 
 /** The organisation that facts about the installation itself are filed under. */
 const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -63,7 +63,7 @@ export class Runtime {
     private readonly logger: Logger,
     readonly metrics: Metrics,
     private readonly store: EventStore,
-    private readonly logHealth: LogHealth,
+    readonly logHealth: LogHealth,
     private readonly codec: EventCodec,
     private readonly database: ReadDatabase,
   ) {
@@ -114,17 +114,8 @@ export class Runtime {
     mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
     const metrics = new Metrics();
     const logHealth = new LogHealth(systemClock);
-    const store = await openSqliteEventStore({
-      file: join(configuration.dataFolder, 'events.sqlite'),
-      logger,
-      onBatch: (_appends, events, milliseconds) => {
-        metrics.appendedEvents.inc(events);
-        metrics.flushes.observe(milliseconds / 1_000);
-        logHealth.written();
-      },
-      onFailure: () => {
-        logHealth.failed();
-      },
+    const store = await openEventStore(configuration, logger, metrics, () => {
+      logHealth.written();
     });
     const database = await openSqliteReadDatabase(
       join(configuration.dataFolder, 'read-models.sqlite'),
