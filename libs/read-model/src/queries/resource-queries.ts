@@ -23,12 +23,12 @@ export interface ResourcePage {
 
 /** The look-ups of one type of resource; each gives only what SCIM shows, of one node. */
 export interface ResourceSource {
-  count(nodeId: string): number;
+  count(nodeId: string): Promise<number>;
   /** In order, `offset` from 0. */
-  page(nodeId: string, offset: number, limit: number): StoredResource[];
+  page(nodeId: string, offset: number, limit: number): Promise<StoredResource[]>;
   /** In order, behind an ordinal. */
-  after(nodeId: string, ordinal: number, limit: number): StoredResource[];
-  byKey(nodeId: string, key: FilterKey): StoredResource[];
+  after(nodeId: string, ordinal: number, limit: number): Promise<StoredResource[]>;
+  byKey(nodeId: string, key: FilterKey): Promise<StoredResource[]>;
 }
 
 /** How many resources are looked at before other requests have their turn. */
@@ -61,14 +61,14 @@ export async function findPage(
   limit: number,
 ): Promise<ResourcePage> {
   if (filter === undefined) {
-    const resources = limit === 0 ? [] : source.page(nodeId, offset, limit);
-    return { totalResults: source.count(nodeId), resources };
+    const resources = limit === 0 ? [] : await source.page(nodeId, offset, limit);
+    return { totalResults: await source.count(nodeId), resources };
   }
   const look = filterKeys(filter);
   if (look === undefined) return scan(source, nodeId, filter, offset, limit);
   const found = new Map<string, StoredResource>();
   for (const key of look.keys) {
-    for (const resource of source.byKey(nodeId, key)) found.set(resource.id, resource);
+    for (const resource of await source.byKey(nodeId, key)) found.set(resource.id, resource);
   }
   const matching = [...found.values()]
     .filter((resource) => look.exact || matches(filter, parsed(resource)))
@@ -86,7 +86,7 @@ async function scan(
   const resources: StoredResource[] = [];
   let totalResults = 0;
   for (let last = 0; ;) {
-    const portion = source.after(nodeId, last, SCAN_CHUNK);
+    const portion = await source.after(nodeId, last, SCAN_CHUNK);
     for (const resource of portion) {
       last = resource.ordinal;
       if (!matches(filter, parsed(resource))) continue;

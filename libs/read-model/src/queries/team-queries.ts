@@ -1,5 +1,5 @@
 import { type MemberOfGroup, membersText } from '#application';
-import type { ReadDatabase } from '../read-database.js';
+import type { ReadDatabase, SqlValue } from '../read-database.js';
 import type { FilterKey } from './filter-keys.js';
 import type { ResourceSource, StoredResource } from './resource-queries.js';
 
@@ -8,6 +8,13 @@ interface TeamRecord {
   readonly ordinal: number;
   readonly revision: number;
   readonly document: string;
+}
+
+interface MemberRecord {
+  readonly teamId: string;
+  readonly userId: string;
+  readonly display: string;
+  readonly active: number;
 }
 
 const COLUMNS = 'SELECT t.id, t.ordinal, t.revision, t.document';
@@ -25,9 +32,9 @@ const BY_KEY: Readonly<Record<FilterKey['index'], string | undefined>> = {
 };
 
 /** A deprovisioned user is not found by SCIM, so a team does not show her either; her membership is kept. */
-const MEMBERS = `SELECT m.user_id AS userId, u.user_name AS display, m.active AS active
-  FROM memberships m JOIN users u ON u.id = m.user_id AND u.listed = 1
-  WHERE m.team_id = ? ORDER BY m.ordinal`;
+const MEMBERS = `SELECT m.team_id AS "teamId", m.user_id AS "userId", u.user_name AS "display",
+    m.active AS "active"
+  FROM memberships m JOIN users u ON u.id = m.user_id AND u.listed = 1`;
 
 /** Teams as SCIM shows them. Every look-up is bound to one node. Members are read when somebody asks for them. */
 export class TeamQueries implements ResourceSource {
@@ -37,48 +44,51 @@ export class TeamQueries implements ResourceSource {
     private readonly withMembers: boolean,
   ) {}
 
-  find(nodeId: string, teamId: string): StoredResource | undefined {
-    return this.byKey(nodeId, { index: 'id', key: teamId })[0];
+  async find(nodeId: string, teamId: string): Promise<StoredResource | undefined> {
+    return (await this.byKey(nodeId, { index: 'id', key: teamId }))[0];
   }
 
-  byKey(nodeId: string, { index, key }: FilterKey): StoredResource[] {
+  async byKey(nodeId: string, { index, key }: FilterKey): Promise<StoredResource[]> {
     const sql = BY_KEY[index];
     return sql === undefined ? [] : this.resources(sql, nodeId, key);
   }
 
-  count(nodeId: string): number {
+  async count(nodeId: string): Promise<number> {
     const sql = 'SELECT count(*) AS n FROM teams t WHERE t.node_id = ?';
-    return this.database.get<{ n: number }>(sql, nodeId)?.n ?? 0;
+    return (await this.database.get<{ n: number }>(sql, nodeId))?.n ?? 0;
   }
 
-  page(nodeId: string, offset: number, limit: number): StoredResource[] {
+  page(nodeId: string, offset: number, limit: number): Promise<StoredResource[]> {
     const sql = `${SELECT} WHERE t.node_id = ? ORDER BY t.ordinal LIMIT ? OFFSET ?`;
     return this.resources(sql, nodeId, limit, offset);
   }
 
-  after(nodeId: string, ordinal: number, limit: number): StoredResource[] {
+  after(nodeId: string, ordinal: number, limit: number): Promise<StoredResource[]> {
     const sql = `${SELECT} WHERE t.node_id = ? AND t.ordinal > ? ORDER BY t.ordinal LIMIT ?`;
     return this.resources(sql, nodeId, ordinal, limit);
   }
 
-  private resources(sql: string, ...values: (string | number)[]): StoredResource[] {
-    return this.database.all<TeamRecord>(sql, ...values).map((team) => this.toResource(team));
-  }
-
-  private toResource({ id, ordinal, revision, document }: TeamRecord): StoredResource {
-    return {
+  private async resources(sql: string, ...values: SqlValue[]): Promise<StoredResource[]> {
+    const teams = await this.database.all<TeamRecord>(sql, ...values);
+    const members = this.withMembers ? await this.members(teams.map(({ id }) => id)) : undefined;
+    return teams.map(({ id, ordinal, revision, document }) => ({
       id,
       ordinal,
       revision,
       text: document,
       versionSuffix: '',
-      additions: (baseUrl) => (this.withMembers ? membersText(this.members(id), baseUrl) : ''),
-    };
+      additions: (baseUrl) => membersText(members?.get(id) ?? [], baseUrl),
+    }));
   }
 
-  private members(teamId: string): MemberOfGroup[] {
-    return this.database
-      .all<{ userId: string; display: string; active: number }>(MEMBERS, teamId)
-      .map(({ active, ...member }) => ({ ...member, active: active === 1 }));
+  private async members(teamIds: readonly string[]): Promise<ReadonlyMap<string, MemberOfGroup[]>> {
+    const { dialect } = this.database;
+    const members = new Map<string, MemberOfGroup[]>(teamIds.map((id) => [id, []]));
+    const sql = `${MEMBERS} WHERE ${dialect.isAmong('m.team_id')} ORDER BY m.team_id, m.ordinal`;
+    const rows = await this.database.all<MemberRecord>(sql, JSON.stringify(teamIds));
+    for (const { teamId, userId, display, active } of rows) {
+      members.get(teamId)?.push({ userId, display, active: active === 1 });
+    }
+    return members;
   }
 }

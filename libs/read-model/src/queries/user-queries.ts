@@ -1,6 +1,7 @@
 import { type Directory, type GroupOfUser, groupsText } from '#application';
 import { crc32 } from 'node:zlib';
-import type { ReadDatabase } from '../read-database.js';
+import type { Dialect } from '../dialect.js';
+import type { ReadDatabase, SqlValue } from '../read-database.js';
 import type { FilterKey } from './filter-keys.js';
 import type { ResourceSource, StoredResource } from './resource-queries.js';
 
@@ -13,76 +14,89 @@ interface UserRecord {
   readonly teams: string;
 }
 
-const TEAMS = `(SELECT json_group_array(json_array(t.id, t.display_name, m.active, m.ordinal))
-  FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
-const COLUMNS = `SELECT u.id, u.ordinal, u.revision, u.document, ${TEAMS} AS teams`;
-const SELECT = `${COLUMNS} FROM users u`;
 const LISTED = 'u.node_id = ? AND u.listed = 1';
 
-const BY_KEY: Readonly<Record<FilterKey['index'], string | undefined>> = {
-  id: `${SELECT} WHERE ${LISTED} AND u.id = ?`,
-  name: `${SELECT} WHERE ${LISTED} AND u.user_name_key = ?`,
-  externalId: `${SELECT} WHERE ${LISTED} AND u.external_id = ?`,
-  // A cross join, lest the planner begin with every user of the node.
-  email: `${COLUMNS} FROM user_emails e CROSS JOIN users u
-    WHERE e.node_id = ? AND e.email_key = ? AND u.id = e.user_id
-      AND u.node_id = e.node_id AND u.listed = 1`,
-  member: undefined,
-};
+function statementsIn(dialect: Dialect) {
+  const teams = `(SELECT ${dialect.jsonRows('t.id', 't.display_name', 'm.active', 'm.ordinal')}
+    FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
+  const columns = `SELECT u.id, u.ordinal, u.revision, u.document, ${teams} AS teams`;
+  const select = `${columns} FROM users u`;
+  const byKey: Readonly<Record<FilterKey['index'], string | undefined>> = {
+    id: `${select} WHERE ${LISTED} AND u.id = ?`,
+    name: `${select} WHERE ${LISTED} AND u.user_name_key = ?`,
+    externalId: `${select} WHERE ${LISTED} AND u.external_id = ?`,
+    // A cross join, lest the planner begin with every user of the node.
+    email: `${columns} FROM user_emails e CROSS JOIN users u
+      WHERE e.node_id = ? AND e.email_key = ? AND u.id = e.user_id
+        AND u.node_id = e.node_id AND u.listed = 1`,
+    member: undefined,
+  };
+  return {
+    byKey,
+    page: `${select} WHERE ${LISTED} ORDER BY u.ordinal LIMIT ? OFFSET ?`,
+    after: `${select} WHERE ${LISTED} AND u.ordinal > ? ORDER BY u.ordinal LIMIT ?`,
+    groupsOf: `SELECT ${teams} AS teams FROM users u WHERE u.id = ?`,
+    byIds: `SELECT id, user_name, node_id, listed FROM users WHERE ${dialect.isAmong('id')}`,
+  };
+}
 
 /** Users as SCIM shows them. Every look-up is bound to one node. */
 export class UserQueries implements ResourceSource, Directory {
-  constructor(private readonly database: ReadDatabase) {}
+  private readonly statements: ReturnType<typeof statementsIn>;
 
-  find(nodeId: string, userId: string): StoredResource | undefined {
-    return this.byKey(nodeId, { index: 'id', key: userId })[0];
+  constructor(private readonly database: ReadDatabase) {
+    this.statements = statementsIn(database.dialect);
   }
 
-  byKey(nodeId: string, { index, key }: FilterKey): StoredResource[] {
-    const sql = BY_KEY[index];
+  async find(nodeId: string, userId: string): Promise<StoredResource | undefined> {
+    return (await this.byKey(nodeId, { index: 'id', key: userId }))[0];
+  }
+
+  async byKey(nodeId: string, { index, key }: FilterKey): Promise<StoredResource[]> {
+    const sql = this.statements.byKey[index];
     return sql === undefined ? [] : this.resources(sql, nodeId, key);
   }
 
-  count(nodeId: string): number {
+  async count(nodeId: string): Promise<number> {
     const sql = `SELECT count(*) AS n FROM users u WHERE ${LISTED}`;
-    return this.database.get<{ n: number }>(sql, nodeId)?.n ?? 0;
+    return (await this.database.get<{ n: number }>(sql, nodeId))?.n ?? 0;
   }
 
-  page(nodeId: string, offset: number, limit: number): StoredResource[] {
-    const sql = `${SELECT} WHERE ${LISTED} ORDER BY u.ordinal LIMIT ? OFFSET ?`;
-    return this.resources(sql, nodeId, limit, offset);
+  page(nodeId: string, offset: number, limit: number): Promise<StoredResource[]> {
+    return this.resources(this.statements.page, nodeId, limit, offset);
   }
 
-  after(nodeId: string, ordinal: number, limit: number): StoredResource[] {
-    const sql = `${SELECT} WHERE ${LISTED} AND u.ordinal > ? ORDER BY u.ordinal LIMIT ?`;
-    return this.resources(sql, nodeId, ordinal, limit);
+  after(nodeId: string, ordinal: number, limit: number): Promise<StoredResource[]> {
+    return this.resources(this.statements.after, nodeId, ordinal, limit);
   }
 
   /** The teams that a user is in, as her `groups` show them. */
-  groupsOf(userId: string): GroupOfUser[] {
-    const sql = `SELECT ${TEAMS} AS teams FROM users u WHERE u.id = ?`;
-    return groups(this.database.get<{ teams: string }>(sql, userId)?.teams ?? '[]');
+  async groupsOf(userId: string): Promise<GroupOfUser[]> {
+    const { groupsOf } = this.statements;
+    return groups((await this.database.get<{ teams: string }>(groupsOf, userId))?.teams ?? '[]');
   }
 
-  userNames(nodeId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    // A cross join, lest the planner look at every user of the node.
-    const rows = this.database.all<{ id: string; user_name: string }>(
-      `SELECT u.id, u.user_name FROM json_each(?) wanted CROSS JOIN users u
-       WHERE u.id = wanted.value AND ${LISTED}`,
-      JSON.stringify(userIds),
-      nodeId,
-    );
-    return Promise.resolve(new Map(rows.map(({ id, user_name }) => [id, user_name])));
+  async userNames(
+    nodeId: string,
+    userIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await this.database.all<
+      Record<'id' | 'user_name' | 'node_id', string> & { listed: number }
+    >(this.statements.byIds, JSON.stringify(userIds));
+    // Sorted out here: given the node as well, the planner may look at every user of it.
+    const listed = rows.filter((row) => row.node_id === nodeId && row.listed === 1);
+    return new Map(listed.map(({ id, user_name }) => [id, user_name]));
   }
 
-  teamsOf(userId: string): Promise<readonly string[]> {
+  async teamsOf(userId: string): Promise<readonly string[]> {
     const sql = 'SELECT team_id FROM memberships WHERE user_id = ? ORDER BY ordinal';
-    const rows = this.database.all<{ team_id: string }>(sql, userId);
-    return Promise.resolve(rows.map(({ team_id }) => team_id));
+    const rows = await this.database.all<{ team_id: string }>(sql, userId);
+    return rows.map(({ team_id }) => team_id);
   }
 
-  private resources(sql: string, ...values: (string | number)[]): StoredResource[] {
-    return this.database.all<UserRecord>(sql, ...values).map(toResource);
+  private async resources(sql: string, ...values: SqlValue[]): Promise<StoredResource[]> {
+    return (await this.database.all<UserRecord>(sql, ...values)).map(toResource);
   }
 }
 
