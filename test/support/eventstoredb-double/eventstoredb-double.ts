@@ -86,7 +86,7 @@ export class EventStoreDbDouble {
   async changeLeader(): Promise<void> {
     await this.addNode();
     this.leader = this.servers.length - 1;
-    for (const { call } of this.subscriptions) call.destroy(problem(status.UNAVAILABLE));
+    for (const { call } of this.subscriptions) call.emit('error', problem(status.UNAVAILABLE));
   }
 
   /** Cuts every connection; the server stays where it is, with what it has. */
@@ -109,8 +109,8 @@ export class EventStoreDbDouble {
         callback: sendUnaryData<unknown>,
       ) => void this.tellFeatures(callback),
     });
-    const unused = (call: { destroy(error: Error): void }) => {
-      call.destroy(problem(status.UNIMPLEMENTED));
+    const unused = (call: { emit(event: 'error', error: Error): unknown }) => {
+      call.emit('error', problem(status.UNIMPLEMENTED));
     };
     server.addService(streamsService.StreamsService, {
       read: (call: ReadCall) => void this.read(call),
@@ -146,12 +146,12 @@ export class EventStoreDbDouble {
   private async takeAppend(call: AppendCall, request: BatchAppendReq, node: number): Promise<void> {
     await this.frozen?.thawed;
     if (node !== this.leader) {
-      call.destroy(notLeader(this.servers[this.leader]?.port ?? 0));
+      call.emit('error', notLeader(this.servers[this.leader]?.port ?? 0));
       return;
     }
     if (this.faults.cutAppends > 0) {
       this.faults.cutAppends--;
-      call.destroy(problem(status.UNAVAILABLE));
+      call.emit('error', problem(status.UNAVAILABLE));
       return;
     }
     if (this.faults.sayTimeout > 0) {
@@ -168,7 +168,7 @@ export class EventStoreDbDouble {
     const outcome = this.log.append(stream, events, expected);
     if (outcome.result === 'written' && this.faults.loseAcknowledgements > 0) {
       this.faults.loseAcknowledgements--;
-      call.destroy(problem(status.UNAVAILABLE));
+      call.emit('error', problem(status.UNAVAILABLE));
       return;
     }
     call.write(answerTo(request, outcome));
@@ -200,7 +200,7 @@ export class EventStoreDbDouble {
       beforeLive: () => {
         if (this.faults.cutBeforeLive === 0) return;
         this.faults.cutBeforeLive--;
-        call.destroy(problem(status.UNAVAILABLE));
+        call.emit('error', problem(status.UNAVAILABLE));
       },
     });
     const entry = { call, subscription };
