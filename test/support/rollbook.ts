@@ -39,7 +39,7 @@ export async function createTenant(
     ...method,
   });
   await admin.changeMethod(node.id, 'activate');
-  const token = created.token!.secret!;
+  const token = created.token!.secret;
   return {
     organisationId,
     nodeId: node.id,
@@ -68,6 +68,8 @@ export interface Rollbook {
   readonly server: RollbookProcess;
   readonly admin: AdminClient;
   tenant(options?: TenantOptions): Promise<Tenant>;
+  /** Has a secret looked for in the log, where it must not be. */
+  watch<Secret extends string>(secret: Secret): Secret;
 }
 
 /**
@@ -99,6 +101,10 @@ export function useRollbook(env: Readonly<Record<string, string>> = {}): Rollboo
     },
     get admin() {
       return admin!;
+    },
+    watch(secret) {
+      secrets.push(secret);
+      return secret;
     },
     async tenant(options) {
       const tenant = await createTenant(admin!, options);

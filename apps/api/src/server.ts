@@ -1,4 +1,6 @@
 import type { Configuration, Logger } from '#platform';
+import { ScimError } from '#scim';
+import { NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -6,15 +8,27 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
-import { readJsonBodies } from './http/body-parser.js';
+import { acceptsJson } from './http/accept.js';
+import { readBodies } from './http/body-parser.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { NestLogger } from './http/nest-logger.js';
 import { readQuery } from './http/query.js';
 import { requestIds } from './http/request-ids.js';
+import { RouteTable } from './http/route-table.js';
 import { Surface } from './http/surface.js';
+import { answerExpectation, answerUnreadable } from './http/unread-requests.js';
+import { AccessTokens } from './oauth/access-tokens.js';
+import { readSigningKeys } from './oauth/signing-keys.js';
 import { Runtime } from './runtime.js';
 import { ScimAuthentication } from './scim/scim-authentication.js';
+import { ScimFailures } from './scim/scim-failures.js';
+import { ScimRateLimit } from './scim/scim-rate-limit.js';
 import { dialectOf } from './scim/scim-request.js';
+
+/** A filter at its limit, with every character of it escaped, and what stands around it. */
+const MAX_URL_LENGTH = 32_768;
+
+const MAX_HEADER_BYTES = 2 * MAX_URL_LENGTH;
 
 /** A server that listens. */
 export interface Server {
@@ -40,9 +54,13 @@ async function listen(
   configuration: Configuration,
   logger: Logger,
 ): Promise<Server> {
-  const errors = new ErrorFilter(runtime, logger);
+  const failures = new ScimFailures(runtime, logger);
+  const routes = new RouteTable();
+  const errors = new ErrorFilter(failures, routes);
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    clientErrorHandler: answerUnreadable,
     routerOptions: {
       caseSensitive: false,
       ignoreTrailingSlash: true,
@@ -58,15 +76,25 @@ async function listen(
     },
   });
   const surface: Surface = new Surface(() => describeAdminApi(app));
+  const { clock, ids } = runtime;
+  const keys = readSigningKeys(configuration, ids);
+  const { oauthTokenSeconds } = configuration;
+  const accessTokens = new AccessTokens(keys, surface, clock, ids, oauthTokenSeconds);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(runtime, surface),
+    AppModule.with(runtime, surface, failures, accessTokens),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false },
   );
   app.useGlobalFilters(errors);
   const server: FastifyInstance = adapter.getInstance();
-  readJsonBodies(server);
-  guardScim(server, new ScimAuthentication(runtime, surface), errors);
+  server.server.on('checkExpectation', answerExpectation);
+  server.addHook('onRoute', ({ url, method }) => {
+    routes.add(url, [method].flat());
+  });
+  readBodies(server);
+  const rateLimit = new ScimRateLimit(runtime);
+  guardScim(server, new ScimAuthentication(runtime, surface, accessTokens, rateLimit), errors);
+  answerOptions(server, routes);
   measure(server, runtime);
   const ownerKey = await runtime.firstOwnerKey();
   if (ownerKey !== undefined) {
@@ -94,14 +122,38 @@ function guardScim(
   server.addHook('onRequest', async (request, reply) => {
     if (!server.server.listening) reply.header('connection', 'close');
     try {
-      await authentication.authenticate(request);
+      await authentication.authenticate(request, reply);
+      if (request.scim !== undefined) refuseUnservable(request);
     } catch (error) {
       await errors.answer(error, request, reply);
     }
   });
 }
 
-function measure(server: FastifyInstance, { metrics }: Runtime): void {
+/** Refuses what no SCIM route can serve, ahead of reading the body. */
+function refuseUnservable({ url, headers, params }: FastifyRequest): void {
+  if (url.length > MAX_URL_LENGTH) {
+    throw new ScimError(414, undefined, `a URL takes ${MAX_URL_LENGTH} characters at most`);
+  }
+  if (!acceptsJson(headers.accept)) {
+    throw new ScimError(406, undefined, 'answers are application/scim+json');
+  }
+  // The router takes it for an id where the method is not the one of a search.
+  if ((params as Readonly<Record<string, unknown>>)['id'] === '.search') {
+    throw new NotFoundException();
+  }
+}
+
+/** Answers OPTIONS (RFC 9110 section 9.3.7) for every path that has no answer of its own. */
+function answerOptions(server: FastifyInstance, routes: RouteTable): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'OPTIONS' || !request.is404) return;
+    const allow = routes.allow(request);
+    if (allow !== undefined) await reply.header('allow', allow).status(204).send();
+  });
+}
+
+function measure(server: FastifyInstance, { metrics, tolerances }: Runtime): void {
   server.addHook('onResponse', (request, reply, done) => {
     const { scim, method } = request;
     metrics.request(
@@ -110,8 +162,13 @@ function measure(server: FastifyInstance, { metrics }: Runtime): void {
       reply.statusCode,
       reply.elapsedTime,
     );
-    for (const [tolerance, times] of Object.entries(scim?.tolerated.counts ?? {})) {
-      metrics.tolerated.inc({ tolerance, dialect: dialectOf(request) }, times);
+    if (scim !== undefined) {
+      const { access, tolerated } = scim;
+      tolerances.add(access.methodId, tolerated);
+      for (const [tolerance, times] of Object.entries(tolerated.counts)) {
+        const labels = { tolerance, dialect: dialectOf(request), idp: access.idp };
+        metrics.tolerated.inc(labels, times);
+      }
     }
     done();
   });

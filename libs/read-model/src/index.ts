@@ -11,6 +11,7 @@ export { directoryProjection } from './projections/directory.projection.js';
 export {
   AccessQueries,
   type ApiKeyAccess,
+  type ClientAccess,
   type MethodAccess,
   type TokenAccess,
 } from './queries/access-queries.js';
@@ -18,8 +19,10 @@ export {
   AdministrationQueries,
   type MembershipView,
   type MethodView,
+  type OAuthClientView,
   type PageRequest,
   type TeamView,
+  type TokenView,
 } from './queries/administration-queries.js';
 export { AuditQueries, type AuditQuery, type Usage } from './queries/audit-queries.js';
 export { mentions } from './queries/filter-keys.js';
@@ -33,5 +36,10 @@ export {
 } from './queries/resource-queries.js';
 export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
-export { isEngineError, type ReadDatabase, type SqlValue } from './read-database.js';
+export {
+  CheckpointMovedError,
+  isEngineError,
+  type ReadDatabase,
+  type SqlValue,
+} from './read-database.js';
 export { openSqliteReadDatabase } from './sqlite/sqlite-read-database.js';

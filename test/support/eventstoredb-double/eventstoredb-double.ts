@@ -193,7 +193,7 @@ export class EventStoreDbDouble {
       send: async (message) => {
         await this.frozen?.thawed;
         if (this.faults.slowTailMs > 0) await delay(this.faults.slowTailMs);
-        if (!call.cancelled && !call.destroyed && !call.write(message)) {
+        if (!call.writableEnded && !call.write(message)) {
           await Promise.race([once(call, 'drain'), once(call, 'close'), once(call, 'cancelled')]);
         }
       },

@@ -1,12 +1,20 @@
 import type { ScimCaller } from '#application';
 import type { CommandContext } from '#event-store';
-import type { MethodAccess, TokenAccess } from '#read-model';
+import type { ScimOrigin } from '#kernel';
+import type { MethodAccess } from '#read-model';
 import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
+import { pathOf } from '../http/request-path.js';
+
+/** Who may come in: a method, by a token or an OAuth client of it. */
+export interface Admission {
+  readonly access: MethodAccess;
+  /** The token, or the OAuth client. */
+  readonly caller: CommandContext['actor'];
+}
 
 /** What is known of a SCIM request once its token has been accepted. */
-export interface ScimContext {
-  readonly access: TokenAccess;
+export interface ScimContext extends Admission {
   readonly nodeId: string;
   /** Where links in answers lead, e.g. `https://rollbook.example/scim/v2/<node>`. */
   readonly baseUrl: string;
@@ -27,13 +35,35 @@ export function scimOf(request: FastifyRequest): ScimContext {
   return request.scim;
 }
 
-/** On whose behalf a command is given. Made for writes alone: reads are many, and nobody records who read. */
-export function callerOf(request: FastifyRequest): ScimCaller {
-  const { access } = scimOf(request);
-  const { methodId, organisationId, nodeId, profile, tokenId, tokenLabel } = access;
-  const actor = { kind: 'token', id: tokenId, label: tokenLabel } as const;
-  const context = originOf(request, access, tokenId, actor);
+/** How facts name what a request asked for, and the command that it became. */
+export interface CommandOrigin {
+  /** In SCIM's words, e.g. `POST /Users`. */
+  readonly operation: string;
+  readonly commandId: string;
+}
+
+/**
+ * On whose behalf a command is given. Made for writes alone: reads are many, and nobody records who read.
+ *
+ * @param origin the command, where it is one of several that the request asks for
+ */
+export function callerOf(request: FastifyRequest, origin?: CommandOrigin): ScimCaller {
+  const { access, caller, tolerated } = scimOf(request);
+  const { methodId, organisationId, nodeId, profile } = access;
+  const said = originOf(request, access, caller.id, caller, origin);
+  const context = { ...said, scim: withTolerances(said.scim, tolerated) };
   return { methodId, organisationId, nodeId, profile, context };
+}
+
+/**
+ * The origin with the tolerances that were used. They are looked up when a fact is written, not before: some show only
+ * when a PATCH is applied to the resource.
+ */
+function withTolerances(origin: ScimOrigin, { counts }: ToleranceLog): ScimOrigin {
+  return Object.defineProperty(origin, 'tolerances', {
+    enumerable: true,
+    get: () => (Object.keys(counts).length === 0 ? undefined : Object.keys(counts)),
+  });
 }
 
 /** What the facts that follow from a request say about it. */
@@ -42,6 +72,10 @@ export function originOf(
   { methodId, organisationId, nodeId, idp }: MethodAccess,
   tokenId: string,
   actor: CommandContext['actor'],
+  { operation, commandId }: CommandOrigin = {
+    operation: operationOf(request),
+    commandId: request.id,
+  },
 ) {
   const requestId = request.id;
   return {
@@ -49,7 +83,7 @@ export function originOf(
     nodeId,
     actor,
     requestId,
-    commandId: requestId,
+    commandId,
     correlationId: requestId,
     causationId: requestId,
     scim: {
@@ -59,7 +93,7 @@ export function originOf(
       dialect: dialectOf(request),
       clientAddress: request.ip,
       userAgent: (request.headers['user-agent'] ?? '').slice(0, 256),
-      operation: operationOf(request),
+      operation,
     },
   };
 }
@@ -73,7 +107,7 @@ export function dialectOf({ headers }: FastifyRequest): Dialect {
 /** A request in SCIM's words, e.g. `POST /Users`. */
 function operationOf({ method, url }: FastifyRequest): string {
   const path = scimPathOf(url);
-  if (path === undefined) return method;
+  if (path === undefined) return `${method} ${pathOf(url).slice(0, 64)}`;
   const { type } = targetOf(path);
   return `${method} ${type === undefined ? path.rest.slice(0, 64) : `/${type}`}`;
 }
@@ -89,25 +123,13 @@ export interface ScimPath {
 
 /**
  * Takes a request's URL apart; undefined when it is not SCIM's. Letter case does not matter (T18). What the router
- * takes for the same path counts as the same here, so that none of its routes is reached without authentication: the
- * absolute form (RFC 9112 section 3.2.2), and characters that are percent-encoded without need.
+ * takes for the same path counts as the same here, so that none of its routes is reached without authentication.
  */
 export function scimPathOf(url: string): ScimPath | undefined {
-  const path = /^(?:https?:\/\/[^/?#]*)?([^?#]*)/i.exec(url)?.[1] ?? '';
-  const match = /^(\/api\/rest)?\/scim\/v2(?:\/([^/]*)(.*))?$/is.exec(unescaped(path));
+  const match = /^(\/api\/rest)?\/scim\/v2(?:\/([^/]*)(.*))?$/is.exec(pathOf(url));
   if (match === null) return undefined;
   const [, prefix = '', nodeId = '', rest = ''] = match;
   return { prefix: prefix.toLowerCase(), nodeId, rest };
-}
-
-/** What is escaped wrongly is left as it is; the router refuses it. */
-function unescaped(path: string): string {
-  if (!path.includes('%')) return path;
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
 }
 
 /** The resource type and the id that a path is about, in canonical form. */

@@ -31,6 +31,9 @@ describe('the configuration', () => {
       readYourWritesMs: 2_000,
       refusedTokenWindowMs: 10_000,
       shutdownMs: 20_000,
+      scimRateLimit: 0,
+      oauthTokenSeconds: 3_600,
+      oauthSigningKeys: undefined,
     });
   });
 
@@ -46,6 +49,8 @@ describe('the configuration', () => {
         ROLLBOOK_OWNER_KEY: ownerKey,
         LOG_LEVEL: 'warn',
         ROLLBOOK_AUDIT_RETENTION_DAYS: '365',
+        ROLLBOOK_SCIM_RATE_LIMIT: '50',
+        ROLLBOOK_OAUTH_SIGNING_KEYS: `${'n'.repeat(32)}, ${'o'.repeat(40)}`,
       }),
     ).toMatchObject({
       port: 0,
@@ -55,6 +60,8 @@ describe('the configuration', () => {
       ownerKey,
       logLevel: 'warn',
       auditRetentionDays: 365,
+      scimRateLimit: 50,
+      oauthSigningKeys: ['n'.repeat(32), 'o'.repeat(40)],
     });
   });
 
@@ -87,6 +94,10 @@ describe('the configuration', () => {
     ['ROLLBOOK_READ_YOUR_WRITES_MS', '60001'],
     ['ROLLBOOK_REFUSED_TOKEN_WINDOW_MS', '99'],
     ['ROLLBOOK_SHUTDOWN_MS', 'Infinity'],
+    ['ROLLBOOK_SCIM_RATE_LIMIT', '-1'],
+    ['ROLLBOOK_OAUTH_TOKEN_SECONDS', '59'],
+    ['ROLLBOOK_OAUTH_SIGNING_KEYS', SECRET],
+    ['ROLLBOOK_OAUTH_SIGNING_KEYS', `${'k'.repeat(32)},${SECRET}`],
   ])('refuses a wrong %s, names it, and never says what it was: %p', (variable, value) => {
     const message = refusal({ [variable]: value });
     expect(message).toContain(variable);

@@ -16,7 +16,16 @@ export interface Configuration {
   readonly readYourWritesMs: number;
   readonly refusedTokenWindowMs: number;
   readonly shutdownMs: number;
+  /** Requests a second of one token or OAuth client; 0 for no limit. */
+  readonly scimRateLimit: number;
+  /** How long an access token is good for, in seconds. */
+  readonly oauthTokenSeconds: number;
+  /** What access tokens are signed with, the newest first; undefined for keys of the data folder. */
+  readonly oauthSigningKeys: readonly string[] | undefined;
 }
+
+/** The highest rate limit there is, in requests a second; what is above is no limit. */
+export const MAX_RATE_LIMIT = 100_000;
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -76,6 +85,21 @@ const SETTINGS: { readonly [Name in keyof Configuration]: Setting<Configuration[
     fallback: 10_000,
   },
   shutdownMs: { variable: 'ROLLBOOK_SHUTDOWN_MS', read: integer(100, 600_000), fallback: 20_000 },
+  scimRateLimit: {
+    variable: 'ROLLBOOK_SCIM_RATE_LIMIT',
+    read: integer(0, MAX_RATE_LIMIT),
+    fallback: 0,
+  },
+  oauthTokenSeconds: {
+    variable: 'ROLLBOOK_OAUTH_TOKEN_SECONDS',
+    read: integer(60, 86_400),
+    fallback: 3_600,
+  },
+  oauthSigningKeys: {
+    variable: 'ROLLBOOK_OAUTH_SIGNING_KEYS',
+    read: (given, variable) => given.split(',').map((each) => key(each.trim(), variable)),
+    fallback: undefined,
+  },
 };
 
 /**
@@ -156,8 +180,11 @@ function connectionString(given: string, variable: string): string {
 }
 
 function key(given: string, variable: string): string {
-  if (given.length < 32 || /\s/.test(given)) {
-    throw new ConfigurationError(`${variable} must have at least 32 characters and no blanks`);
-  }
-  return given;
+  if (isKey(given)) return given;
+  throw new ConfigurationError(`${variable} must have at least 32 characters and no blanks`);
+}
+
+/** Whether a text can be a key: long enough, and in one piece. */
+export function isKey(text: string): boolean {
+  return text.length >= 32 && !/\s/.test(text);
 }

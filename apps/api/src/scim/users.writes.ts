@@ -1,0 +1,97 @@
+import {
+  CreateUser,
+  DeleteUser,
+  fillGaps,
+  groupsText,
+  PatchUser,
+  ReplaceUser,
+  userText,
+  type Version,
+  versionOf,
+} from '#application';
+import type { ExistingUser, UserState } from '#domain';
+import type { Loaded, Receipt } from '#event-store';
+import { groupsVersion } from '#read-model';
+import { type AttributeSelection, readPatch, readSelection, readUser, USER } from '#scim';
+import { Injectable } from '@nestjs/common';
+import { Commands } from '../commands.js';
+import { Runtime } from '../runtime.js';
+import { selected } from './scim-answers.js';
+import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
+
+/** The writes of users. */
+@Injectable()
+export class UsersWrites implements ResourceWrites {
+  readonly endpoint = 'Users';
+
+  constructor(
+    private readonly commands: Commands,
+    private readonly runtime: Runtime,
+  ) {}
+
+  async create({ caller, scim, body, query }: ScimWrite): Promise<Accepted> {
+    const selection = readSelection(query, USER);
+    const input = readUser(body, scim.tolerated);
+    const created = await this.commands.take(new CreateUser(caller, input));
+    return this.accepted(201, created, scim.baseUrl, selection);
+  }
+
+  async replace(id: string, write: ScimWrite): Promise<Accepted> {
+    const { caller, scim, body, query, preconditions } = write;
+    const selection = readSelection(query, USER);
+    const input = readUser(body, scim.tolerated);
+    const command = new ReplaceUser(caller, id, input, preconditions);
+    return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
+  }
+
+  async patch(id: string, write: ScimWrite): Promise<Accepted> {
+    const { caller, scim, body, query, preconditions } = write;
+    const selection = readSelection(query, USER);
+    const patch = readPatch(body, USER, scim.tolerated);
+    const command = new PatchUser(caller, id, patch, preconditions);
+    return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
+  }
+
+  async remove(id: string, { caller, scim, preconditions }: ScimWrite): Promise<Accepted> {
+    const { position } = await this.commands.take(new DeleteUser(caller, id, preconditions));
+    const location = `${scim.baseUrl}/Users/${id}`;
+    return { id, location, position, written: () => Promise.resolve({ status: 204 }) };
+  }
+
+  private accepted(
+    status: 200 | 201,
+    { result, position }: Receipt<Loaded<UserState>>,
+    baseUrl: string,
+    selection: AttributeSelection | undefined,
+  ): Accepted {
+    const { state, revision } = result;
+    if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
+    return {
+      id: state.id,
+      location: `${baseUrl}/Users/${state.id}`,
+      position,
+      written: () => this.written(status, state, { ...result, revision }, baseUrl, selection),
+    };
+  }
+
+  /** The answer comes from the fold; only `groups`, which are other aggregates' facts, from the read model. */
+  private async written(
+    status: 200 | 201,
+    user: ExistingUser,
+    version: Version,
+    baseUrl: string,
+    selection: AttributeSelection | undefined,
+  ): Promise<Written> {
+    const groups = await this.runtime.users.groupsOf(user.id);
+    const versionSuffix = groupsVersion(groups);
+    return {
+      status,
+      version: versionOf(version.revision, versionSuffix),
+      body: () => {
+        const additions = groupsText(groups, baseUrl);
+        const text = fillGaps(userText(user, version), { baseUrl, versionSuffix, additions });
+        return selected(text, USER, selection);
+      },
+    };
+  }
+}
