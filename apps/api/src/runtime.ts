@@ -8,7 +8,6 @@ import {
   type Position,
   START,
 } from '#event-store';
-import { openSqliteEventStore } from '#event-store/sqlite';
 import type { Clock, Ids } from '#kernel';
 import { type Configuration, type Logger, Metrics, systemClock, systemIds } from '#platform';
 import {
@@ -28,6 +27,9 @@ import {
 } from '#read-model';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LogHealth } from './log-health.js';
+import { openEventStore } from './open-event-store.js';
+import { ToleranceCounts } from './scim/tolerance-counts.js';
 
 /** The organisation that facts about the installation itself are filed under. */
 const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -51,6 +53,7 @@ export class Runtime {
   readonly administration: AdministrationQueries;
   readonly audit: AuditQueries;
   readonly activity: MethodActivity;
+  readonly tolerances: ToleranceCounts;
   private readonly directory: ProjectionRunner;
   private readonly auditRunner: ProjectionRunner;
   private readonly memberships: MembershipProcess;
@@ -62,6 +65,7 @@ export class Runtime {
     private readonly logger: Logger,
     readonly metrics: Metrics,
     private readonly store: EventStore,
+    readonly logHealth: LogHealth,
     private readonly codec: EventCodec,
     private readonly database: ReadDatabase,
   ) {
@@ -92,6 +96,7 @@ export class Runtime {
     this.administration = new AdministrationQueries(database.dataSource);
     this.audit = new AuditQueries(database.dataSource);
     this.activity = new MethodActivity(database, clock);
+    this.tolerances = new ToleranceCounts(clock);
     this.directory = runner(directoryProjection);
     this.auditRunner = runner(auditProjection);
     this.retention = new AuditRetention(database, clock, configuration.auditRetentionDays);
@@ -111,13 +116,9 @@ export class Runtime {
   static async start(configuration: Configuration, logger: Logger): Promise<Runtime> {
     mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
     const metrics = new Metrics();
-    const store = await openSqliteEventStore({
-      file: join(configuration.dataFolder, 'events.sqlite'),
-      logger,
-      onBatch: (_appends, events, milliseconds) => {
-        metrics.appendedEvents.inc(events);
-        metrics.flushes.observe(milliseconds / 1_000);
-      },
+    const logHealth = new LogHealth(systemClock);
+    const store = await openEventStore(configuration, logger, metrics, () => {
+      logHealth.written();
     });
     const database = await openSqliteReadDatabase(
       join(configuration.dataFolder, 'read-models.sqlite'),
@@ -126,7 +127,7 @@ export class Runtime {
       },
     );
     const codec = createCodec(eventDefinitions);
-    const runtime = new Runtime(configuration, logger, metrics, store, codec, database);
+    const runtime = new Runtime(configuration, logger, metrics, store, logHealth, codec, database);
     await runtime.run();
     return runtime;
   }
@@ -180,7 +181,8 @@ export class Runtime {
       ['audit', this.auditRunner.stoppedBy],
       ['membership-process', this.memberships.stoppedBy],
     ] as const;
-    return parts.filter(([, reason]) => reason !== undefined).map(([name]) => name);
+    const stopped: string[] = parts.flatMap(([name, reason]) => (reason === undefined ? [] : name));
+    return this.logHealth.isWritable() ? stopped : ['event-log', ...stopped];
   }
 
   /**

@@ -11,6 +11,7 @@ export { directoryProjection } from './projections/directory.projection.js';
 export {
   AccessQueries,
   type ApiKeyAccess,
+  type ClientAccess,
   type MethodAccess,
   type TokenAccess,
 } from './queries/access-queries.js';
@@ -18,8 +19,10 @@ export {
   AdministrationQueries,
   type MembershipView,
   type MethodView,
+  type OAuthClientView,
   type PageRequest,
   type TeamView,
+  type TokenView,
 } from './queries/administration-queries.js';
 export { AuditQueries, type AuditQuery, type Usage } from './queries/audit-queries.js';
 export { mentions } from './queries/filter-keys.js';

@@ -3,6 +3,7 @@ import type {
   MembershipView,
   MethodView,
   NodeRow,
+  OAuthClientView,
   OrganisationRow,
   TeamView,
   Usage,
@@ -29,9 +30,43 @@ export class NodeBody {
 export class TokenBody {
   @ApiProperty() id!: string;
   @ApiProperty() label!: string;
-  @ApiPropertyOptional() createdAt?: string;
-  @ApiPropertyOptional({ description: 'Shown once, in the answer to the creation.' })
-  secret?: string;
+  @ApiProperty() createdAt!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) expiresAt!: string | null;
+}
+
+export class IssuedTokenBody extends TokenBody {
+  @ApiProperty({ description: 'Shown here, and never again.' }) secret!: string;
+}
+
+export class TokensBody {
+  @ApiProperty({ type: [TokenBody] }) tokens!: readonly TokenBody[];
+}
+
+export class OAuthClientBody {
+  @ApiProperty() clientId!: string;
+  @ApiProperty() label!: string;
+  @ApiProperty() createdAt!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) rotatedAt!: string | null;
+}
+
+export class OAuthClientsBody {
+  @ApiProperty({ type: [OAuthClientBody] }) clients!: readonly OAuthClientBody[];
+}
+
+export class ClientCredentialsBody extends OAuthClientBody {
+  @ApiProperty({ description: 'Shown here, and never again.' }) clientSecret!: string;
+  @ApiProperty({ description: 'Where it gets access tokens.' }) tokenUrl!: string;
+}
+
+export class ToleranceBody {
+  @ApiProperty({ example: 'T2' }) id!: string;
+  @ApiProperty({ example: 'a boolean as a string' }) accepts!: string;
+  @ApiProperty() count!: number;
+}
+
+export class TolerancesBody {
+  @ApiProperty({ description: 'When the process that answers began to count.' }) since!: string;
+  @ApiProperty({ type: [ToleranceBody] }) used!: readonly ToleranceBody[];
 }
 
 export class MethodBody {
@@ -42,15 +77,19 @@ export class MethodBody {
   @ApiProperty() idp!: string;
   @ApiPropertyOptional({ type: String, nullable: true }) label!: string | null;
   @ApiProperty({ enum: ['draft', 'active', 'paused'] }) state!: string;
+  @ApiProperty() strict!: boolean;
+  @ApiPropertyOptional({ type: Number, nullable: true }) rateLimit!: number | null;
+  @ApiProperty({ type: TolerancesBody }) tolerances!: TolerancesBody;
   @ApiProperty() tenantUrl!: string;
   @ApiProperty() createdAt!: string;
   @ApiPropertyOptional({ type: String, nullable: true }) activatedAt!: string | null;
   @ApiPropertyOptional({ type: String, nullable: true }) lastRequestAt!: string | null;
-  @ApiProperty({ type: [TokenBody] }) tokens!: TokenBody[];
+  @ApiProperty({ type: [TokenBody] }) tokens!: readonly TokenBody[];
+  @ApiProperty({ type: [OAuthClientBody] }) clients!: readonly OAuthClientBody[];
 }
 
 export class DraftedMethodBody extends MethodBody {
-  @ApiProperty({ type: TokenBody }) token!: TokenBody;
+  @ApiProperty({ type: IssuedTokenBody }) token!: IssuedTokenBody;
 }
 
 export class UserBody {
@@ -133,6 +172,7 @@ export class AuditEntryBody {
   @ApiProperty({ type: TargetBody }) target!: TargetBody;
   @ApiPropertyOptional({ type: String, nullable: true }) operation!: string | null;
   @ApiProperty({ type: 'array', items: { type: 'object' } }) changes!: unknown;
+  @ApiProperty({ type: [String], example: ['T2'] }) tolerances!: readonly string[];
   @ApiPropertyOptional({ type: Number, nullable: true }) status!: number | null;
   @ApiPropertyOptional({ type: String, nullable: true }) scimType!: string | null;
   @ApiPropertyOptional({ type: String, nullable: true }) reason!: string | null;
@@ -193,14 +233,24 @@ export function nodeBody({ id, organisationId, parentId, name, createdAt }: Node
   return { id, organisationId, parentId, name, createdAt };
 }
 
-export function methodBody(view: MethodView, publicUrl: string): MethodBody {
-  const { method, tokens, lastRequestAt } = view;
+export function methodBody(
+  view: MethodView,
+  publicUrl: string,
+  tolerances: TolerancesBody,
+): MethodBody {
+  const { method, tokens, clients, lastRequestAt } = view;
   const { id, nodeId, organisationId, profile, idp, label, state, createdAt, activatedAt } = method;
+  const { rateLimit } = method;
   const tenantUrl = `${publicUrl}/scim/v2/${nodeId}`;
   return {
     ...{ id, nodeId, organisationId, profile, idp, label, state, tenantUrl },
-    ...{ createdAt, activatedAt, lastRequestAt, tokens: [...tokens] },
+    ...{ strict: method.strict === 1, rateLimit, tolerances },
+    ...{ createdAt, activatedAt, lastRequestAt, tokens, clients: clients.map(oauthClientBody) },
   };
+}
+
+export function oauthClientBody({ id: clientId, ...client }: OAuthClientView): OAuthClientBody {
+  return { clientId, ...client };
 }
 
 export function userBody(row: UserRow): UserBody {
@@ -227,7 +277,8 @@ export function membershipBody(membership: MembershipView): MembershipBody {
 
 export function auditEntryBody(row: AuditEntryRow): AuditEntryBody {
   const { actorKind, actorId, actorLabel, clientAddress, userAgent, dialect, ...rest } = row;
-  const { targetKind, targetId, targetName, targetExternalId, changes, ...entry } = rest;
+  const { targetKind, targetId, targetName, targetExternalId, ...others } = rest;
+  const { changes, tolerances, ...entry } = others;
   return {
     ...entry,
     actor: { kind: actorKind, id: actorId, label: actorLabel },
@@ -239,5 +290,6 @@ export function auditEntryBody(row: AuditEntryRow): AuditEntryBody {
       externalId: targetExternalId,
     },
     changes: JSON.parse(changes) as unknown,
+    tolerances: JSON.parse(tolerances) as string[],
   };
 }
