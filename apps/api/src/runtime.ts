@@ -149,8 +149,9 @@ export class Runtime {
   async readable(position: Position): Promise<void> {
     if (position === START) return;
     const passed = await this.directory.passed(position, this.configuration.readYourWritesMs);
-    if (!passed)
-      this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
+    if (passed) return;
+    this.metrics.answeredAhead.inc();
+    this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
   }
 
   /** Waits, for a bounded time, until what follows from a write has been written and can be read. */
