@@ -1,88 +1,139 @@
 import { type Directory, type GroupOfUser, groupsText } from '#application';
+import { ROLLBOOK_USER, USER } from '#scim';
 import { crc32 } from 'node:zlib';
+import type { Dialect } from '../dialect.js';
+import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
+import type { StoredResource } from '../lists/stored-resource.js';
 import type { ReadDatabase } from '../read-database.js';
-import type { FilterKey } from './filter-keys.js';
-import type { ResourceSource, StoredResource } from './resource-queries.js';
+import type { Elements } from '../search/filter-sql.js';
+import { raw, sql } from '../search/sql.js';
 
 interface UserRecord {
   readonly id: string;
-  readonly ordinal: number;
+  readonly ordinal: number | string;
   readonly revision: number;
   readonly document: string;
   /** JSON: a list of [team id, display name, active, ordinal], in any order. */
   readonly teams: string;
 }
 
-const TEAMS = `(SELECT json_group_array(json_array(t.id, t.display_name, m.active, m.ordinal))
-  FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
-const COLUMNS = `SELECT u.id, u.ordinal, u.revision, u.document, ${TEAMS} AS teams`;
-const SELECT = `${COLUMNS} FROM users u`;
-const LISTED = 'u.node_id = ? AND u.listed = 1';
+const SHOWN = 'u.node_id = ? AND u.listed = 1';
 
-const BY_KEY: Readonly<Record<FilterKey['index'], string | undefined>> = {
-  id: `${SELECT} WHERE ${LISTED} AND u.id = ?`,
-  name: `${SELECT} WHERE ${LISTED} AND u.user_name_key = ?`,
-  externalId: `${SELECT} WHERE ${LISTED} AND u.external_id = ?`,
-  // A cross join, lest the planner begin with every user of the node.
-  email: `${COLUMNS} FROM user_emails e CROSS JOIN users u
-    WHERE e.node_id = ? AND e.email_key = ? AND u.id = e.user_id
-      AND u.node_id = e.node_id AND u.listed = 1`,
-  member: undefined,
+const teamsIn = (dialect: Dialect) =>
+  `(SELECT ${dialect.jsonRows('t.id', 't.display_name', 'm.active', 'm.ordinal')}
+    FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
+
+const MEMBERSHIPS = raw('memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id');
+
+function shapeIn(dialect: Dialect): ResourceShape {
+  return {
+    type: USER,
+    columns: `SELECT u.id, u.ordinal, u.revision, u.document, ${teamsIn(dialect)} AS teams`,
+    table: 'users u',
+    alias: 'u',
+    shown: SHOWN,
+    byKey: {
+      id: `FROM users u WHERE ${SHOWN} AND u.id = ?`,
+      userName: `FROM users u WHERE ${SHOWN} AND u.user_name_key = ?`,
+      displayName: `FROM users u WHERE ${SHOWN} AND u.display_name_key = ?`,
+      externalId: `FROM users u WHERE ${SHOWN} AND u.external_id = ?`,
+      // A cross join, lest the planner begin with every user of the node.
+      email: `FROM user_emails e CROSS JOIN users u
+        WHERE e.node_id = ? AND e.email_key = ? AND u.id = e.user_id
+          AND u.node_id = e.node_id AND u.listed = 1`,
+    },
+    searched: (baseUrl) => ({
+      dialect: dialect.search,
+      json: dialect.search.json('u.search'),
+      relation({ extension, attribute }) {
+        if (extension === undefined && attribute.name === 'groups') return groupsOf(baseUrl);
+        return extension === ROLLBOOK_USER && attribute.name === 'memberships'
+          ? memberships
+          : undefined;
+      },
+      computed({ extension, attribute, subAttribute }) {
+        if (extension !== undefined || attribute.name !== 'meta') return undefined;
+        if (subAttribute?.name === 'location') return sql`${`${baseUrl}/Users/`} || u.id`;
+        // It tells of her groups too, by a checksum that SQL does not know.
+        return subAttribute?.name === 'version' ? 'unknown' : undefined;
+      },
+    }),
+  };
+}
+
+const groupsOf = (baseUrl: string): Elements => ({
+  from: MEMBERSHIPS,
+  value(definition) {
+    switch (definition?.name) {
+      case 'value':
+        return raw('t.id');
+      case '$ref':
+        return sql`${`${baseUrl}/Groups/`} || t.id`;
+      case 'display':
+        return raw('t.display_name_key');
+      case 'type':
+        return raw(`'direct'`);
+      default:
+        return raw('NULL');
+    }
+  },
+});
+
+const memberships: Elements = {
+  from: MEMBERSHIPS,
+  value(definition) {
+    switch (definition?.name) {
+      case 'value':
+        return raw('t.id');
+      case 'status':
+        return raw(`CASE m.active WHEN 1 THEN 'active' ELSE 'pending' END`);
+      default:
+        return raw('NULL');
+    }
+  },
 };
 
 /** Users as SCIM shows them. Every look-up is bound to one node. */
-export class UserQueries implements ResourceSource, Directory {
-  constructor(private readonly database: ReadDatabase) {}
+export class UserQueries implements Directory {
+  readonly rows: ResourceRows<UserRecord>;
+  private readonly statements: { readonly groupsOf: string; readonly userNames: string };
 
-  find(nodeId: string, userId: string): StoredResource | undefined {
-    return this.byKey(nodeId, { index: 'id', key: userId })[0];
+  constructor(private readonly database: ReadDatabase) {
+    const { dialect } = database;
+    this.rows = new ResourceRows(database, shapeIn(dialect), (users) => users.map(toResource));
+    this.statements = {
+      groupsOf: `SELECT ${teamsIn(dialect)} AS teams FROM users u WHERE u.id = ?`,
+      userNames: `SELECT u.id, u.user_name FROM users u WHERE ${dialect.isAmong('u.id')} AND ${SHOWN}`,
+    };
   }
 
-  byKey(nodeId: string, { index, key }: FilterKey): StoredResource[] {
-    const sql = BY_KEY[index];
-    return sql === undefined ? [] : this.resources(sql, nodeId, key);
-  }
-
-  count(nodeId: string): number {
-    const sql = `SELECT count(*) AS n FROM users u WHERE ${LISTED}`;
-    return this.database.get<{ n: number }>(sql, nodeId)?.n ?? 0;
-  }
-
-  page(nodeId: string, offset: number, limit: number): StoredResource[] {
-    const sql = `${SELECT} WHERE ${LISTED} ORDER BY u.ordinal LIMIT ? OFFSET ?`;
-    return this.resources(sql, nodeId, limit, offset);
-  }
-
-  after(nodeId: string, ordinal: number, limit: number): StoredResource[] {
-    const sql = `${SELECT} WHERE ${LISTED} AND u.ordinal > ? ORDER BY u.ordinal LIMIT ?`;
-    return this.resources(sql, nodeId, ordinal, limit);
+  async find(nodeId: string, userId: string): Promise<StoredResource | undefined> {
+    return (await this.rows.byKey(nodeId, { index: 'id', key: userId }, 1))[0];
   }
 
   /** The teams that a user is in, as her `groups` show them. */
-  groupsOf(userId: string): GroupOfUser[] {
-    const sql = `SELECT ${TEAMS} AS teams FROM users u WHERE u.id = ?`;
-    return groups(this.database.get<{ teams: string }>(sql, userId)?.teams ?? '[]');
+  async groupsOf(userId: string): Promise<GroupOfUser[]> {
+    const { groupsOf: text } = this.statements;
+    return groups((await this.database.get<{ teams: string }>(text, userId))?.teams ?? '[]');
   }
 
-  userNames(nodeId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
-    // A cross join, lest the planner look at every user of the node.
-    const rows = this.database.all<{ id: string; user_name: string }>(
-      `SELECT u.id, u.user_name FROM json_each(?) wanted CROSS JOIN users u
-       WHERE u.id = wanted.value AND ${LISTED}`,
+  async userNames(
+    nodeId: string,
+    userIds: readonly string[],
+  ): Promise<ReadonlyMap<string, string>> {
+    if (userIds.length === 0) return new Map();
+    const rows = await this.database.all<{ id: string; user_name: string }>(
+      this.statements.userNames,
       JSON.stringify(userIds),
       nodeId,
     );
-    return Promise.resolve(new Map(rows.map(({ id, user_name }) => [id, user_name])));
+    return new Map(rows.map(({ id, user_name }) => [id, user_name]));
   }
 
-  teamsOf(userId: string): Promise<readonly string[]> {
-    const sql = 'SELECT team_id FROM memberships WHERE user_id = ? ORDER BY ordinal';
-    const rows = this.database.all<{ team_id: string }>(sql, userId);
-    return Promise.resolve(rows.map(({ team_id }) => team_id));
-  }
-
-  private resources(sql: string, ...values: (string | number)[]): StoredResource[] {
-    return this.database.all<UserRecord>(sql, ...values).map(toResource);
+  async teamsOf(userId: string): Promise<readonly string[]> {
+    const text = 'SELECT team_id FROM memberships WHERE user_id = ? ORDER BY ordinal';
+    const rows = await this.database.all<{ team_id: string }>(text, userId);
+    return rows.map(({ team_id }) => team_id);
   }
 }
 
@@ -94,8 +145,9 @@ export function groupsVersion(userGroups: readonly GroupOfUser[]): string {
 function toResource({ id, ordinal, revision, document, teams }: UserRecord): StoredResource {
   const userGroups = groups(teams);
   return {
+    type: USER,
     id,
-    ordinal,
+    ordinal: Number(ordinal),
     revision,
     text: document,
     versionSuffix: groupsVersion(userGroups),
