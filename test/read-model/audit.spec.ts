@@ -140,7 +140,7 @@ describe('the audit log', () => {
 
   it('never holds the hash of a token or key', async () => {
     await auditExamples();
-    const rows = JSON.stringify(database.all('SELECT * FROM audit_entries'));
+    const rows = JSON.stringify(await database.all('SELECT * FROM audit_entries'));
     expect(rows).not.toContain(examples.ProvisioningTokenIssued.tokenHash);
     expect(rows).not.toContain(examples.ApiKeyIssued.keyHash);
   });
@@ -230,17 +230,13 @@ describe('the retention', () => {
   async function keepDays(days: number, ages: readonly number[]): Promise<number> {
     await auditExamples();
     const [like] = await queries.entries({ limit: 1 });
-    const table = database.table(AuditEntryRow);
-    database.run('DELETE FROM audit_entries');
-    ages.forEach((age, index) => {
-      table.put(
-        Object.assign(new AuditEntryRow(), like, {
-          position: index + 1,
-          id: `e${index}`,
-          occurredAt: daysAgo(age),
-        }),
-      );
+    const rows = ages.map((age, index) => {
+      const position = index + 1;
+      const entry = { position, id: `e${index}`, occurredAt: daysAgo(age) };
+      const after = Object.assign(new AuditEntryRow(), like, entry);
+      return { key: [position], before: undefined, after };
     });
+    await database.write([{ table: AuditEntryRow, removals: 'all', rows }]);
     return new AuditRetention(database, { now: () => now }, days).run();
   }
 

@@ -89,10 +89,9 @@ function filters(leaf: fc.Arbitrary<string>): fc.Arbitrary<string> {
 }
 
 /** The ids that a look at every resource finds. */
-function scanned(source: ResourceSource, type: typeof USER, text: string): string[] {
+async function scanned(source: ResourceSource, type: typeof USER, text: string): Promise<string[]> {
   const filter = parseFilter(text, type);
-  return source
-    .page(NODE, 0, 1_000)
+  return (await source.page(NODE, 0, 1_000))
     .filter((resource) => matches(filter, JSON.parse(resourceText(resource, '')) as JsonObject))
     .map(({ id }) => id);
 }
@@ -106,7 +105,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(filters(leaf), async (text) => {
         const { resources } = await findPage(source, NODE, parseFilter(text, type), 0, 1_000);
-        expect(resources.map(({ id }) => id)).toEqual(scanned(source, type, text));
+        expect(resources.map(({ id }) => id)).toEqual(await scanned(source, type, text));
       }),
       { numRuns: 400 },
     );
@@ -117,7 +116,7 @@ describe.each([
     await fc.assert(
       fc.asyncProperty(filters(leaf), fc.integer({ min: 1, max: 5 }), async (text, size) => {
         const filter = parseFilter(text, type);
-        const expected = scanned(source, type, text);
+        const expected = await scanned(source, type, text);
         const found: string[] = [];
         for (let offset = 0; offset <= expected.length; offset += size) {
           const page = await findPage(source, NODE, filter, offset, size);
@@ -132,7 +131,7 @@ describe.each([
 
   it('finds everything of the node when there is none', async () => {
     const { resources, totalResults } = await findPage(sourceOf(), NODE, undefined, 0, 1_000);
-    expect(resources.map(({ id }) => id)).toEqual(scanned(sourceOf(), type, 'id pr'));
+    expect(resources.map(({ id }) => id)).toEqual(await scanned(sourceOf(), type, 'id pr'));
     expect(totalResults).toBe(resources.length);
     expect(totalResults).toBeGreaterThan(0);
   });

@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import type { StoredEvent } from '#event-store';
 import {
   auditProjection,
-  CheckpointRow,
   directoryProjection,
   OrganisationRow,
   ProcessCheckpoints,
@@ -10,7 +9,7 @@ import {
   ProjectionStoppedError,
 } from '#read-model';
 import { History, setUp } from './histories.js';
-import { logIn, project, rowsOf, useDatabases } from './support.js';
+import { checkpointOf, logIn, project, rowsOf, useDatabases } from './support.js';
 
 const open = useDatabases();
 
@@ -44,8 +43,13 @@ describe('a projection', () => {
     const projection = failingAt(({ position }) => position === 2 * size + 2);
     const stops = await project(database, logIn(events, size), [projection, auditProjection]);
     expect([...stops.keys()]).toEqual(['directory']);
-    const { audit_entries: _, usage_counts: __, checkpoints: after, ...rows } = rowsOf(database);
-    expect(rowsOf(fine)).toMatchObject(rows);
+    const {
+      audit_entries: _,
+      usage_counts: __,
+      checkpoints: after,
+      ...rows
+    } = await rowsOf(database);
+    expect(await rowsOf(fine)).toMatchObject(rows);
     expect(after).toContain(`{"name":"directory","version":1,"position":${2 * size}}`);
   });
 
@@ -61,19 +65,19 @@ describe('a projection', () => {
       },
     };
     expect((await project(database, logIn(setUpEvents()), [projection])).size).toBe(1);
-    expect(database.all('SELECT 1 FROM organisations')).toEqual([]);
-    expect(database.table(CheckpointRow).get(['directory'])?.position).toBe(0);
+    expect(await database.all('SELECT 1 FROM organisations')).toEqual([]);
+    expect(await checkpointOf(database, 'directory')).toBe(0);
   });
 
   it('keeps no rows without the checkpoint that belongs to them', async () => {
     const database = await open();
-    database.run(
+    await database.run(
       `CREATE TRIGGER no_checkpoint BEFORE UPDATE ON checkpoints WHEN NEW.position > 0
        BEGIN SELECT RAISE(ABORT, 'no checkpoint'); END`,
     );
     const stops = await project(database, logIn(setUpEvents()));
     expect([...stops.keys()]).toEqual(['directory', 'audit']);
-    const { checkpoints: _, ...rows } = rowsOf(database);
+    const { checkpoints: _, ...rows } = await rowsOf(database);
     expect(Object.values(rows).flat()).toEqual([]);
   });
 
@@ -84,7 +88,7 @@ describe('a projection', () => {
     await project(database, logIn(events, 3));
     const expected = await open();
     await project(expected, logIn(events));
-    expect(rowsOf(database)).toEqual(rowsOf(expected));
+    expect(await rowsOf(database)).toEqual(await rowsOf(expected));
   });
 
   it('does not keep the others from going on', async () => {
@@ -94,11 +98,11 @@ describe('a projection', () => {
     expect([...(await project(database, logIn(events), [broken, auditProjection])).keys()]).toEqual(
       ['directory'],
     );
-    expect(checkpoints(rowsOf(database))).toContain(
+    expect(checkpoints(await rowsOf(database))).toContain(
       `{"name":"audit","version":1,"position":${events.length}}`,
     );
-    expect(database.all('SELECT 1 FROM audit_entries').length).toBeGreaterThan(0);
-    expect(database.all('SELECT 1 FROM nodes')).toEqual([]);
+    expect((await database.all('SELECT 1 FROM audit_entries')).length).toBeGreaterThan(0);
+    expect(await database.all('SELECT 1 FROM nodes')).toEqual([]);
   });
 
   it('names the event that stopped it, and not what is in it', async () => {
@@ -125,7 +129,7 @@ describe('a projection', () => {
     const stops = await project(database, logIn(events, 1));
     expect([...stops.keys()].sort()).toEqual(['audit', 'directory']);
     expect(String(stops.get('directory'))).toMatch(named);
-    expect(database.table(CheckpointRow).get(['directory'])?.position).toBe(2);
+    expect(await checkpointOf(database, 'directory')).toBe(2);
   });
 
   it('takes no notice of streams that are not its own', async () => {
@@ -133,21 +137,21 @@ describe('a projection', () => {
     const foreign = { ...first!, stream: 'elsewhere-1', type: 'SomethingElse' };
     const database = await open();
     expect(await project(database, logIn([foreign, ...events]))).toEqual(new Map());
-    expect(database.all('SELECT 1 FROM api_keys')).toEqual([]);
+    expect(await database.all('SELECT 1 FROM api_keys')).toEqual([]);
   });
 
   it('makes its rows anew, and no others, when its version is another one', async () => {
     const events = setUpEvents();
     const database = await open();
     await project(database, logIn(events));
-    database.run("UPDATE organisations SET name = 'wrong'");
-    database.run("UPDATE audit_entries SET reason = 'kept'");
+    await database.run("UPDATE organisations SET name = 'wrong'");
+    await database.run("UPDATE audit_entries SET reason = 'kept'");
     await project(database, logIn(events), [
       { ...directoryProjection, version: 2 },
       auditProjection,
     ]);
-    expect(database.table(OrganisationRow).get(['o1'])?.name).toBe('Acme');
-    expect(database.all("SELECT 1 FROM audit_entries WHERE reason <> 'kept'")).toEqual([]);
+    expect(await database.rows(OrganisationRow, [['o1']])).toMatchObject([{ name: 'Acme' }]);
+    expect(await database.all("SELECT 1 FROM audit_entries WHERE reason <> 'kept'")).toEqual([]);
   });
 });
 

@@ -37,9 +37,11 @@ async function plansOf(body: () => unknown): Promise<string[]> {
   await body();
   for (const spy of spies) spy.mockRestore();
   expect(statements).not.toEqual([]);
-  return statements.flatMap(([sql, ...values]) =>
-    database
-      .all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)
+  const plans = statements.map(([sql, ...values]) =>
+    database.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values),
+  );
+  return (await Promise.all(plans)).flatMap((plan) =>
+    plan
       .map(({ detail }) => detail)
       .filter((detail) => /^(SEARCH|SCAN|USE TEMP)/.test(detail))
       // Whether the index alone tells what is wanted is no matter.
@@ -55,6 +57,7 @@ const teams = () => new TeamQueries(database, false);
 const withMembers = () => new TeamQueries(database, true);
 const access = () => new AccessQueries(database);
 
+const given = 'SCAN json_each VIRTUAL TABLE INDEX 1:';
 const userById = 'SEARCH u USING INDEX sqlite_autoindex_users_1 (id=?)';
 const userInOrder = 'SEARCH u USING INDEX users_in_order (node_id=? AND listed=?)';
 const userBehind = 'SEARCH u USING INDEX users_in_order (node_id=? AND listed=? AND ordinal>?)';
@@ -108,7 +111,7 @@ describe('the engine looks up by the index that was made for it', () => {
     [
       'names of users',
       () => users().userNames('n-keeper', ['u-keeper-0', 'u-keeper-1']),
-      [userById, 'SCAN wanted VIRTUAL TABLE INDEX 1:'],
+      ['SEARCH users USING INDEX sqlite_autoindex_users_1 (id=?)', given],
     ],
     ['a group by id', () => teams().find('n-keeper', 't-keeper-0'), [teamById]],
     [
@@ -133,8 +136,8 @@ describe('the engine looks up by the index that was made for it', () => {
     ['a page of groups', () => teams().page('n-keeper', 0, 10), [teamInOrder]],
     [
       'the members of a group',
-      () => withMembers().find('n-keeper', 't-keeper-0')?.additions(''),
-      [teamById, ...membersOfTeam],
+      () => withMembers().find('n-keeper', 't-keeper-0'),
+      [teamById, given, ...membersOfTeam],
     ],
     [
       'a token',

@@ -36,7 +36,7 @@ const approve = (teamId: string) => {
 /** The user as she is shown once everything so far has been projected. */
 async function shown(): Promise<{ version: string; user: Record<string, unknown> }> {
   expect(await project(database, logIn(history.events))).toEqual(new Map());
-  const resource = new UserQueries(database).find('n1', 'u1');
+  const resource = await new UserQueries(database).find('n1', 'u1');
   if (resource === undefined) throw new Error('there is no user');
   const user = JSON.parse(resourceText(resource, BASE)) as Record<string, unknown>;
   return { version: resourceVersion(resource), user };
@@ -44,7 +44,7 @@ async function shown(): Promise<{ version: string; user: Record<string, unknown>
 
 async function team(id: string): Promise<Record<string, unknown>> {
   await project(database, logIn(history.events));
-  const resource = new TeamQueries(database, true).find('n1', id);
+  const resource = await new TeamQueries(database, true).find('n1', id);
   if (resource === undefined) throw new Error('there is no team');
   return JSON.parse(resourceText(resource, BASE)) as Record<string, unknown>;
 }
@@ -117,15 +117,15 @@ describe('a user', () => {
   it('is found by nobody in another node, nor once deprovisioned', async () => {
     await shown();
     const queries = new UserQueries(database);
-    expect(queries.find('n2', 'u1')).toBeUndefined();
-    expect(queries.byKey('n2', { index: 'name', key: 'ada@x.example' })).toEqual([]);
-    expect(queries.byKey('n2', { index: 'email', key: 'ada@x.example' })).toEqual([]);
+    expect(await queries.find('n2', 'u1')).toBeUndefined();
+    expect(await queries.byKey('n2', { index: 'name', key: 'ada@x.example' })).toEqual([]);
+    expect(await queries.byKey('n2', { index: 'email', key: 'ada@x.example' })).toEqual([]);
     expect([...(await queries.userNames('n2', ['u1'])).keys()]).toEqual([]);
     expect([...(await queries.userNames('n1', ['u1', 'u9']))]).toEqual([['u1', 'ada@x.example']]);
     history.decide(users, 'u1', { type: 'DeleteUser', policy }, at);
     await project(database, logIn(history.events));
-    expect(queries.find('n1', 'u1')).toBeUndefined();
-    expect(queries.count('n1')).toBe(0);
+    expect(await queries.find('n1', 'u1')).toBeUndefined();
+    expect(await queries.count('n1')).toBe(0);
     expect([...(await queries.userNames('n1', ['u1'])).keys()]).toEqual([]);
   });
 });
@@ -149,7 +149,7 @@ describe('a team', () => {
   it('is shown without reading its members where nobody asks for them', async () => {
     change('t1', 'Finance', true);
     await team('t1');
-    const resource = new TeamQueries(database, false).find('n1', 't1');
+    const resource = await new TeamQueries(database, false).find('n1', 't1');
     expect(resourceText(resource!, BASE)).not.toContain('u1');
   });
 
@@ -166,7 +166,7 @@ describe('access', () => {
     setUp(history);
     await project(database, logIn(history.events));
     const access = new AccessQueries(database);
-    expect(access.token('hash of keeper')).toEqual({
+    expect(await access.token('hash of keeper')).toEqual({
       methodId: 'm-keeper',
       nodeId: 'n-keeper',
       organisationId: 'o1',
@@ -177,27 +177,30 @@ describe('access', () => {
       tokenLabel: 'Okta token',
       tokenHash: 'hash of keeper',
     });
-    expect(access.token('keeper')).toBeUndefined();
-    expect(access.method('n-keeper')).toMatchObject({ methodId: 'm-keeper', state: 'active' });
-    expect(access.method('n9')).toBeUndefined();
-    expect(access.apiKey('hash of owner')).toMatchObject({ id: 'owner', role: 'owner' });
-    expect(access.apiKey('owner')).toBeUndefined();
-    expect(access.hasApiKeys()).toBe(true);
+    expect(await access.token('keeper')).toBeUndefined();
+    expect(await access.method('n-keeper')).toMatchObject({
+      methodId: 'm-keeper',
+      state: 'active',
+    });
+    expect(await access.method('n9')).toBeUndefined();
+    expect(await access.apiKey('hash of owner')).toMatchObject({ id: 'owner', role: 'owner' });
+    expect(await access.apiKey('owner')).toBeUndefined();
+    expect(await access.hasApiKeys()).toBe(true);
   });
 
-  it('is noted, though not for each call', () => {
+  it('is noted, though not for each call', async () => {
     let now = Date.parse('2026-03-02T09:00:00.000Z');
     const activity = new MethodActivity(database, { now: () => new Date(now) });
-    const noted = () =>
-      database
-        .all<{ at: string }>('SELECT last_request_at AS at FROM method_activity')
-        .map(({ at: time }) => time);
-    activity.note('m1');
+    const noted = async () => {
+      const sql = 'SELECT last_request_at AS at FROM method_activity';
+      return (await database.all<{ at: string }>(sql)).map(({ at: time }) => time);
+    };
+    await activity.note('m1');
     now += 999;
-    activity.note('m1');
-    expect(noted()).toEqual(['2026-03-02T09:00:00.000Z']);
+    await activity.note('m1');
+    expect(await noted()).toEqual(['2026-03-02T09:00:00.000Z']);
     now += 1;
-    activity.note('m1');
-    expect(noted()).toEqual(['2026-03-02T09:00:01.000Z']);
+    await activity.note('m1');
+    expect(await noted()).toEqual(['2026-03-02T09:00:01.000Z']);
   });
 });

@@ -3,10 +3,12 @@ import { afterEach } from '@jest/globals';
 import type { EventStore, Position, StoredEvent } from '#event-store';
 import {
   auditProjection,
+  CheckpointRow,
   directoryProjection,
   type Projection,
   ProjectionRunner,
-  ReadDatabase,
+  openSqliteReadDatabase,
+  type ReadDatabase,
 } from '#read-model';
 import { codec } from './histories.js';
 
@@ -43,7 +45,7 @@ export function useDatabases(): () => Promise<ReadDatabase> {
     opened = [];
   });
   return async () => {
-    const database = await ReadDatabase.open(':memory:');
+    const database = await openSqliteReadDatabase(':memory:');
     opened.push(database);
     return database;
   };
@@ -64,7 +66,7 @@ export async function project(
     const runner = new ProjectionRunner(log, codec, database, projection, (name, error) => {
       stops.set(name, error);
     });
-    runner.start();
+    await runner.start();
     await runner.passed(head, 20_000);
     await runner.stop();
   }
@@ -72,17 +74,18 @@ export async function project(
 }
 
 /** Every row of every table, but for what no log tells. */
-export function rowsOf(database: ReadDatabase): Record<string, unknown[]> {
+export async function rowsOf(database: ReadDatabase): Promise<Record<string, unknown[]>> {
   const tables = database.dataSource.entityMetadatas
     .map(({ tableName }) => tableName)
     .filter((table) => table !== 'method_activity');
-  return Object.fromEntries(
-    tables.map((table) => [
-      table,
-      database
-        .all<object>(`SELECT * FROM ${table}`)
-        .map((row) => JSON.stringify(row))
-        .sort(),
-    ]),
-  );
+  const rows = tables.map(async (table) => {
+    const all = await database.all<object>(`SELECT * FROM ${table}`);
+    return [table, all.map((row) => JSON.stringify(row)).sort()] as const;
+  });
+  return Object.fromEntries(await Promise.all(rows));
+}
+
+/** How far a projection has come. */
+export async function checkpointOf(database: ReadDatabase, name: string): Promise<unknown> {
+  return (await database.rows(CheckpointRow, [[name]]))[0]?.position;
 }

@@ -21,7 +21,8 @@ import {
   MethodActivity,
   ProcessCheckpoints,
   ProjectionRunner,
-  ReadDatabase,
+  openSqliteReadDatabase,
+  type ReadDatabase,
   TeamQueries,
   UserQueries,
 } from '#read-model';
@@ -118,7 +119,9 @@ export class Runtime {
         metrics.flushes.observe(milliseconds / 1_000);
       },
     });
-    const database = await ReadDatabase.open(join(configuration.dataFolder, 'read-models.sqlite'));
+    const database = await openSqliteReadDatabase(
+      join(configuration.dataFolder, 'read-models.sqlite'),
+    );
     const codec = createCodec(eventDefinitions);
     const runtime = new Runtime(configuration, logger, metrics, store, codec, database);
     await runtime.run();
@@ -127,8 +130,8 @@ export class Runtime {
 
   private async run(): Promise<void> {
     const head = await this.store.head();
-    this.directory.start();
-    this.auditRunner.start();
+    await this.directory.start();
+    await this.auditRunner.start();
     await this.memberships.start();
     while (!(await this.directory.passed(head, 5_000)) && this.directory.stoppedBy === undefined) {
       const { position } = this.directory;
@@ -181,7 +184,9 @@ export class Runtime {
    * be shown once.
    */
   async firstOwnerKey(): Promise<string | undefined> {
-    if (this.configuration.ownerKey !== undefined || this.access.hasApiKeys()) return undefined;
+    if (this.configuration.ownerKey !== undefined || (await this.access.hasApiKeys())) {
+      return undefined;
+    }
     const secret = this.ids.secret();
     const [keyId, requestId] = [this.ids.next(), this.ids.next()];
     const event = apiKeyIssued({

@@ -17,7 +17,7 @@ export class AuditRetention {
   async run(): Promise<number> {
     const oldest = new Date(this.clock.now().getTime() - this.days * 86_400_000).toISOString();
     for (let total = 0; ;) {
-      const removed = this.database.run(
+      const removed = await this.database.run(
         `DELETE FROM audit_entries WHERE position IN
            (SELECT position FROM audit_entries WHERE occurred_at < ? LIMIT ${PORTION})`,
         oldest,

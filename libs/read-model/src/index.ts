@@ -2,6 +2,7 @@ export { AuditRetention } from './audit-retention.js';
 export { ProcessCheckpoints } from './checkpoints.js';
 export * from './entities/index.js';
 export { MethodActivity } from './method-activity.js';
+export type { Dialect } from './dialect.js';
 export { type ProjectedEvent, type Projection } from './projection.js';
 export { ProjectionRunner, ProjectionStoppedError } from './projection-runner.js';
 export { AUDIT_CATEGORIES, type AuditCategory } from './projections/audit-rules.js';
@@ -32,4 +33,5 @@ export {
 } from './queries/resource-queries.js';
 export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
-export { ReadDatabase } from './read-database.js';
+export { isEngineError, type ReadDatabase, type SqlValue } from './read-database.js';
+export { openSqliteReadDatabase } from './sqlite/sqlite-read-database.js';

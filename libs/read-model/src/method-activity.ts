@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel';
 import { MethodActivityRow } from './entities/index.js';
 import { isEngineError, type ReadDatabase } from './read-database.js';
+import { putting } from './row-changes.js';
 
 /** How often an IdP's last call is written down at the most, in milliseconds. */
 const INTERVAL_MS = 1_000;
@@ -18,13 +19,13 @@ export class MethodActivity {
    * An IdP called with a token of the method. What it asks for matters more than this remark: a database that can't
    * take it, on a full disk for one, refuses nobody.
    */
-  note(methodId: string): void {
+  async note(methodId: string): Promise<void> {
     const now = this.clock.now();
     if (now.getTime() - (this.written.get(methodId) ?? 0) < INTERVAL_MS) return;
     this.written.set(methodId, now.getTime());
-    const lastRequestAt = now.toISOString();
+    const row = { methodId, lastRequestAt: now.toISOString() };
     try {
-      this.database.table(MethodActivityRow).put({ methodId, lastRequestAt });
+      await this.database.write([putting(MethodActivityRow, [methodId], row)]);
     } catch (error) {
       if (!isEngineError(error)) throw error;
     }

@@ -39,8 +39,8 @@ export class ProjectionRunner {
       name: projection.name,
       streamPrefixes: projection.streamPrefixes,
       gatherMs: projection.gatherMs ?? 0,
-      handle: ({ events, position }) => {
-        this.apply(events, position);
+      handle: async ({ events, position }) => {
+        await this.apply(events, position);
         onApplied(events);
       },
       isTemporary: isEngineError,
@@ -65,17 +65,15 @@ export class ProjectionRunner {
   }
 
   /** Goes on where the checkpoint is, or from the start when the rows were made by another version. */
-  start(): void {
+  async start(): Promise<void> {
     const { name, version, tables } = this.projection;
-    const checkpoint = this.database.table(CheckpointRow).get([name]);
+    const [checkpoint] = await this.database.rows(CheckpointRow, [[name]]);
     if (checkpoint?.version === version) {
       this.follower.start(checkpoint.position);
       return;
     }
-    this.database.transaction(() => {
-      for (const table of tables) this.database.table(table).clear();
-      this.saveCheckpoint(START);
-    });
+    const cleared = tables.map((table) => ({ table, removals: 'all', rows: [] }) as const);
+    await this.database.write(cleared, { name, version, from: checkpoint, to: START });
     this.follower.start(START);
   }
 
@@ -88,24 +86,29 @@ export class ProjectionRunner {
     return this.follower.passed(position, milliseconds);
   }
 
-  private apply(events: readonly StoredEvent[], position: Position): void {
-    this.database.transaction(() => {
-      const rows = new BatchRows(this.database);
-      for (const stored of events) {
-        try {
-          this.projection.apply(this.codec.decode(stored) as ProjectedEvent, rows);
-        } catch (error) {
-          if (isEngineError(error)) throw error;
-          throw new ProjectionStoppedError(this.projection.name, stored, error);
-        }
-      }
-      rows.flush();
-      this.saveCheckpoint(position);
-    });
+  private async apply(stored: readonly StoredEvent[], to: Position): Promise<void> {
+    const { name, version } = this.projection;
+    const events = stored.map((event) => ({
+      stored: event,
+      decoded: this.taking(event, () => this.codec.decode(event) as ProjectedEvent),
+    }));
+    const rows = new BatchRows(this.database);
+    await rows.load(events.flatMap(({ decoded }) => this.projection.touches(decoded)));
+    for (const event of events) {
+      this.taking(event.stored, () => {
+        this.projection.apply(event.decoded, rows);
+      });
+    }
+    const from = { version, position: this.follower.position };
+    await this.database.write(rows.changes(), { name, version, from, to });
   }
 
-  private saveCheckpoint(position: Position): void {
-    const { name, version } = this.projection;
-    this.database.table(CheckpointRow).put({ name, version, position });
+  /** Does something with an event, and names the event when it fails. */
+  private taking<Result>(event: StoredEvent, body: () => Result): Result {
+    try {
+      return body();
+    } catch (error) {
+      throw new ProjectionStoppedError(this.projection.name, event, error);
+    }
   }
 }

@@ -1,8 +1,8 @@
 import type { RollbookEvent } from '#domain';
 import type { Position } from '#event-store';
 import type { EventMetadata } from '#kernel';
-import type { ObjectLiteral } from 'typeorm';
-import type { Rows } from './rows.js';
+import type { RowClass } from './row-changes.js';
+import type { RowReference, Rows } from './rows.js';
 
 /** An event as projections take it: told apart by its type. */
 export type ProjectedEvent = RollbookEvent & {
@@ -25,7 +25,9 @@ export interface Projection {
   /** How long it may let events gather, in milliseconds, where nobody waits for its rows; 0 when absent. */
   readonly gatherMs?: number;
   /** The tables it fills, and nobody else does. */
-  readonly tables: readonly (new () => ObjectLiteral)[];
+  readonly tables: readonly RowClass[];
+  /** The rows that {@link apply} will ask for: those of a whole batch are read at once. */
+  touches(event: ProjectedEvent): readonly RowReference[];
   /** @throws Error when the event cannot be applied, which stops the projection */
   apply(event: ProjectedEvent, rows: Rows): void;
 }

@@ -1,96 +1,52 @@
-import SqliteDatabase, { type Database, type Statement } from 'better-sqlite3';
-import { DataSource, type EntityTarget, type ObjectLiteral } from 'typeorm';
-import * as entities from './entities/index.js';
-import { Initial1764000000000 } from './migrations/1764000000000-initial.js';
-import { SqliteTable } from './sqlite-table.js';
+import SqliteDatabase from 'better-sqlite3';
+import type { DataSource, ObjectLiteral } from 'typeorm';
+import type { Dialect } from './dialect.js';
+import type { CheckpointMove, RowClass, RowKey, TableChanges } from './row-changes.js';
 
 /** What SQL can be given, and what it gives back. */
 export type SqlValue = string | number | null;
 
 /**
- * The read models' database, embedded. TypeORM owns the schema, the migrations and the queries that nobody waits for;
- * what every request needs are prepared statements on the same connection, which costs a tenth of building a query.
+ * The read models' database. TypeORM owns the schema, the migrations and the queries that nobody waits for; what every
+ * request needs is SQL whose statements are prepared once, which costs a tenth of building a query.
  *
- * Losing its last transactions in a power cut is no loss, since they go with their checkpoint and are made again from
- * the log: `synchronous=NORMAL`.
+ * SQL is written with `?` for its values and must not be made from data. Where the engines differ, the words come
+ * from the {@link dialect}.
  */
-export class ReadDatabase {
-  private readonly statements = new Map<string, Statement<SqlValue[]>>();
-  private readonly tables = new Map<EntityTarget<ObjectLiteral>, SqliteTable<ObjectLiteral>>();
-
-  private constructor(
-    readonly dataSource: DataSource,
-    private readonly connection: Database,
-  ) {}
-
-  /** Opens the file, makes it when it is not there, and brings its schema up to date. */
-  static async open(file: string): Promise<ReadDatabase> {
-    let connection: Database | undefined;
-    const dataSource = new DataSource({
-      type: 'better-sqlite3',
-      database: file,
-      entities: Object.values(entities),
-      migrations: [Initial1764000000000],
-      migrationsRun: true,
-      prepareDatabase: (database: Database) => {
-        database.pragma('journal_mode = WAL');
-        database.pragma('synchronous = NORMAL');
-        // 64 MiB between checkpoints, which stop the event loop, and 16 MiB of pages in memory.
-        database.pragma('wal_autocheckpoint = 16384');
-        database.pragma('cache_size = -16384');
-        connection = database;
-      },
-    });
-    await dataSource.initialize();
-    if (connection === undefined) throw new Error('the driver gave no connection');
-    return new ReadDatabase(dataSource, connection);
-  }
+export interface ReadDatabase {
+  readonly dialect: Dialect;
+  readonly dataSource: DataSource;
 
   // The caller knows the shape of what it selects, as with any SQL; nobody else can.
-  /* eslint-disable @typescript-eslint/no-unnecessary-type-parameters */
-  /** The first row, or undefined. The statement is prepared once; the text must not be made from data. */
-  get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
-    return this.prepared(sql).get(...values) as Row | undefined;
-  }
+   
+  /** The first row, or undefined. */
+  get<Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined>;
 
   /** All rows. */
-  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
-    return this.prepared(sql).all(...values) as Row[];
-  }
-
-  /* eslint-enable @typescript-eslint/no-unnecessary-type-parameters */
+  all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]>;
+   
 
   /** Runs a statement and tells how many rows it changed. */
-  run(sql: string, ...values: SqlValue[]): number {
-    return this.prepared(sql).run(...values).changes;
-  }
+  run(sql: string, ...values: SqlValue[]): Promise<number>;
 
-  /** The table of an entity, for whole rows by their key. */
-  table<Row extends ObjectLiteral>(entity: new () => Row): SqliteTable<Row> {
-    let table = this.tables.get(entity);
-    if (table === undefined) {
-      table = new SqliteTable(this.connection, this.dataSource.getMetadata(entity));
-      this.tables.set(entity, table);
-    }
-    return table as SqliteTable<Row>;
-  }
+  /** The rows of a table that have one of the keys, in any order. */
+  rows<Row extends ObjectLiteral>(table: RowClass<Row>, keys: readonly RowKey[]): Promise<Row[]>;
 
-  /** Runs the body in one transaction; nothing else runs meanwhile, since the body can't wait. */
-  transaction(body: () => void): void {
-    this.connection.transaction(body)();
-  }
+  /**
+   * Writes everything in one transaction, together with the move of a checkpoint.
+   *
+   * @throws CheckpointMovedError when the checkpoint is not where the move begins; nothing is written then
+   */
+  write(changes: readonly TableChanges[], move?: CheckpointMove): Promise<void>;
 
-  async close(): Promise<void> {
-    await this.dataSource.destroy();
-  }
+  close(): Promise<void>;
+}
 
-  private prepared(sql: string): Statement<SqlValue[]> {
-    let statement = this.statements.get(sql);
-    if (statement === undefined) {
-      statement = this.connection.prepare<SqlValue[]>(sql);
-      this.statements.set(sql, statement);
-    }
-    return statement;
+/** Somebody else has moved the checkpoint meanwhile: two instances run one projection. */
+export class CheckpointMovedError extends Error {
+  override readonly name = 'CheckpointMovedError';
+  constructor(name: string) {
+    super(`the checkpoint of ${name} was moved by another instance`);
   }
 }
 

@@ -1,16 +1,16 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { ReadDatabase } from './read-database.js';
+import type { RowChange, RowClass, RowKey, TableChanges } from './row-changes.js';
 
-type RowClass<Row extends ObjectLiteral> = new () => Row;
+/** A row by its table and key. */
+export type RowReference = readonly [table: RowClass, ...key: RowKey];
 
 /** What a projection works with: rows by key. */
 export interface Rows {
-  get<Row extends ObjectLiteral>(
-    table: RowClass<Row>,
-    ...key: (string | number)[]
-  ): Row | undefined;
+  /** @throws Error for a row that neither the projection's `touches` has named nor the batch has put */
+  get<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): Row | undefined;
   put<Row extends ObjectLiteral>(table: RowClass<Row>, row: Row): void;
-  delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: (string | number)[]): void;
+  delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): void;
   deleteWhere<Row extends ObjectLiteral>(
     table: RowClass<Row>,
     property: keyof Row & string,
@@ -18,40 +18,53 @@ export interface Rows {
   ): void;
 }
 
-interface Entry {
-  readonly key: readonly unknown[];
-  /** As it is in the table; undefined also when nobody has looked. */
-  readonly stored: ObjectLiteral | undefined;
-  row: ObjectLiteral | undefined;
-  dirty: boolean;
+/** A row of the batch; what is `before` undefined may be in the table all the same. */
+type Entry = { -readonly [Property in keyof RowChange]: RowChange[Property] } & { dirty: boolean };
+
+interface TableEntries {
+  readonly entries: Map<string, Entry>;
+  readonly removals: { property: string; value: string }[];
 }
 
 /** The rows that a batch of events touches: read once, written once, however many of the events are about them. */
 export class BatchRows implements Rows {
-  private readonly entries = new Map<RowClass<ObjectLiteral>, Map<string, Entry>>();
+  private readonly tables = new Map<RowClass, TableEntries>();
 
   constructor(private readonly database: ReadDatabase) {}
 
-  get<Row extends ObjectLiteral>(
-    table: RowClass<Row>,
-    ...key: (string | number)[]
-  ): Row | undefined {
-    const entries = this.entriesOf(table);
-    const id = key.join('\0');
-    let entry = entries.get(id);
-    if (entry === undefined) {
-      const row = this.database.table(table).get(key);
-      entry = { key, stored: row, row, dirty: false };
-      entries.set(id, entry);
+  /** Reads rows, a look-up for each table. */
+  async load(references: Iterable<RowReference>): Promise<void> {
+    const wanted = new Map<RowClass, Map<string, RowKey>>();
+    for (const [table, ...key] of references) {
+      const keys = wanted.get(table) ?? new Map<string, RowKey>();
+      wanted.set(table, keys.set(idOf(key), key));
     }
-    return entry.row as Row | undefined;
+    await Promise.all(
+      [...wanted].map(async ([table, keys]) => {
+        const { entries } = this.of(table);
+        for (const row of await this.database.rows(table, [...keys.values()])) {
+          const key = this.keyOf(table, row);
+          entries.set(idOf(key), { key, before: row, after: row, dirty: false });
+        }
+        for (const [id, key] of keys) {
+          if (entries.has(id)) continue;
+          entries.set(id, { key, before: undefined, after: undefined, dirty: false });
+        }
+      }),
+    );
+  }
+
+  get<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): Row | undefined {
+    const entry = this.of(table).entries.get(idOf(key));
+    if (entry === undefined) throw new Error(`a row of ${table.name} was not asked for ahead`);
+    return entry.after as Row | undefined;
   }
 
   put<Row extends ObjectLiteral>(table: RowClass<Row>, row: Row): void {
-    this.set(table, this.database.table(table).keyOf(row), row);
+    this.set(table, this.keyOf(table, row), row);
   }
 
-  delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: (string | number)[]): void {
+  delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): void {
     this.set(table, key, undefined);
   }
 
@@ -60,49 +73,51 @@ export class BatchRows implements Rows {
     property: keyof Row & string,
     value: string,
   ): void {
-    // Rows that are not written yet may be among those to go.
-    this.flushTable(table);
-    this.entries.delete(table);
-    this.database.table(table).deleteWhere(property, value);
+    const { entries, removals } = this.of(table);
+    removals.push({ property, value });
+    for (const entry of entries.values()) {
+      if (entry.after?.[property] === value)
+        Object.assign(entry, { after: undefined, dirty: true });
+      // The removal comes first when it is written: what is kept of the row has to be inserted again.
+      if (entry.before?.[property] === value) entry.before = undefined;
+    }
   }
 
-  /** Writes what has changed. */
-  flush(): void {
-    for (const table of this.entries.keys()) this.flushTable(table);
+  /** What the batch has come to. */
+  changes(): TableChanges[] {
+    return [...this.tables].map(([table, { entries, removals }]) => ({
+      table,
+      removals,
+      rows: [...entries.values()].filter(({ dirty }) => dirty),
+    }));
   }
 
-  private set<Row extends ObjectLiteral>(
-    table: RowClass<Row>,
-    key: readonly unknown[],
-    row: ObjectLiteral | undefined,
-  ): void {
-    const entries = this.entriesOf(table);
-    const id = key.join('\0');
-    const entry = entries.get(id);
+  private set(table: RowClass, key: RowKey, row: ObjectLiteral | undefined): void {
+    const { entries } = this.of(table);
+    const entry = entries.get(idOf(key));
     if (entry === undefined) {
-      entries.set(id, { key, stored: undefined, row, dirty: true });
+      entries.set(idOf(key), { key, before: undefined, after: row, dirty: true });
     } else {
-      entry.row = row;
+      entry.after = row;
       entry.dirty = true;
     }
   }
 
-  private flushTable<Row extends ObjectLiteral>(table: RowClass<Row>): void {
-    const target = this.database.table(table);
-    for (const { key, stored, row, dirty } of this.entriesOf(table).values()) {
-      if (!dirty) continue;
-      if (row === undefined) target.delete(key);
-      else if (stored === undefined) target.put(row as Row);
-      else target.change(stored as Row, row as Row);
-    }
+  private keyOf(table: RowClass, row: ObjectLiteral): RowKey {
+    const { primaryColumns } = this.database.dataSource.getMetadata(table);
+    return primaryColumns.map(({ propertyName }) => row[propertyName] as string | number);
   }
 
-  private entriesOf<Row extends ObjectLiteral>(table: RowClass<Row>): Map<string, Entry> {
-    let entries = this.entries.get(table);
-    if (entries === undefined) {
-      entries = new Map();
-      this.entries.set(table, entries);
+  private of(table: RowClass): TableEntries {
+    let rows = this.tables.get(table);
+    if (rows === undefined) {
+      rows = { entries: new Map(), removals: [] };
+      this.tables.set(table, rows);
     }
-    return entries;
+    return rows;
   }
+}
+
+function idOf(key: RowKey): string {
+  return key.join('\0');
 }

@@ -25,22 +25,23 @@ export class ApiKeyGuard implements CanActivate {
     this.presetHash = ownerKey === undefined ? undefined : runtime.ids.hash(ownerKey);
   }
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
     const secret = /^bearer +(\S+) *$/i.exec(request.headers.authorization ?? '')?.[1];
-    const actor = secret === undefined ? undefined : this.actorOf(this.runtime.ids.hash(secret));
+    const actor =
+      secret === undefined ? undefined : await this.actorOf(this.runtime.ids.hash(secret));
     if (actor === undefined) throw new UnauthorizedException('an API key is required');
     request.actor = actor;
     return true;
   }
 
-  private actorOf(hash: string): CommandContext['actor'] | undefined {
+  private async actorOf(hash: string): Promise<CommandContext['actor'] | undefined> {
     if (this.presetHash !== undefined) {
       return same(this.presetHash, hash)
         ? { kind: 'api-key', id: 'owner', label: 'Owner' }
         : undefined;
     }
-    const key = this.runtime.access.apiKey(hash);
+    const key = await this.runtime.access.apiKey(hash);
     return key !== undefined && same(key.hash, hash)
       ? { kind: 'api-key', id: key.id, label: key.label }
       : undefined;

@@ -80,10 +80,14 @@ export class GroupsController {
   }
 
   @Get(':id')
-  read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  async read(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { nodeId } = contextOf(request);
     const selection = readSelection(request.query as Query, GROUP);
-    const team = this.source(wantsMembers(selection)).find(nodeId, id);
+    const team = await this.source(wantsMembers(selection)).find(nodeId, id);
     if (team === undefined) throw new RefusedError(refuse('team-not-found', 'no such group'));
     sendStored(request, reply, GROUP, team, selection);
   }

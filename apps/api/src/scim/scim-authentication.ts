@@ -22,12 +22,12 @@ export class ScimAuthentication {
   async authenticate(request: FastifyRequest): Promise<void> {
     const path = scimPathOf(request.url);
     if (path === undefined) return;
-    const access = this.accessOf(request);
+    const access = await this.accessOf(request);
     if (access?.nodeId !== path.nodeId || access.state === 'draft') {
       await this.refuse(request, path);
       throw unauthorized();
     }
-    this.runtime.activity.note(access.methodId);
+    await this.runtime.activity.note(access.methodId);
     request.scim = {
       access,
       nodeId: access.nodeId,
@@ -39,11 +39,11 @@ export class ScimAuthentication {
     }
   }
 
-  private accessOf({ headers }: FastifyRequest): TokenAccess | undefined {
+  private async accessOf({ headers }: FastifyRequest): Promise<TokenAccess | undefined> {
     const secret = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
     if (secret === undefined) return undefined;
     const hash = this.runtime.ids.hash(secret);
-    const access = this.runtime.access.token(hash);
+    const access = await this.runtime.access.token(hash);
     // The index has compared already; this keeps the comparison that decides in constant time.
     return access !== undefined && timingSafeEqual(Buffer.from(access.tokenHash), Buffer.from(hash))
       ? access
@@ -53,7 +53,7 @@ export class ScimAuthentication {
   /** Records a refused token with the method of the node that was called, if there is one. */
   private async refuse(request: FastifyRequest, path: ScimPath): Promise<void> {
     this.runtime.metrics.refusedTokens.inc();
-    const method = this.runtime.access.method(path.nodeId);
+    const method = await this.runtime.access.method(path.nodeId);
     if (method === undefined) return;
     const actor = { kind: 'system', id: 'authentication', label: 'Refused token' } as const;
     const context = originOf(request, method, '', actor);

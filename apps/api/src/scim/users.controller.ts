@@ -54,7 +54,7 @@ export class UsersController {
     const selection = readSelection(request.query as Query, USER);
     const input = readUser(request.body, tolerated);
     const created = await this.commands.run(new CreateUser(callerOf(request), input));
-    sendWritten(reply, 201, this.written(created, baseUrl, selection));
+    sendWritten(reply, 201, await this.written(created, baseUrl, selection));
   }
 
   @Get()
@@ -72,10 +72,14 @@ export class UsersController {
   }
 
   @Get(':id')
-  read(@Param('id') id: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): void {
+  async read(
+    @Param('id') id: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { nodeId } = scimOf(request);
     const selection = readSelection(request.query as Query, USER);
-    const user = this.runtime.users.find(nodeId, id);
+    const user = await this.runtime.users.find(nodeId, id);
     if (user === undefined) throw new RefusedError(refuse('user-not-found', 'no such user'));
     sendStored(request, reply, USER, user, selection);
   }
@@ -92,7 +96,7 @@ export class UsersController {
     const replaced = await this.commands.run(
       new ReplaceUser(callerOf(request), id, input, ifMatchOf(request)),
     );
-    sendWritten(reply, 200, this.written(replaced, baseUrl, selection));
+    sendWritten(reply, 200, await this.written(replaced, baseUrl, selection));
   }
 
   @Patch(':id')
@@ -107,7 +111,7 @@ export class UsersController {
     const patched = await this.commands.run(
       new PatchUser(callerOf(request), id, patch, ifMatchOf(request)),
     );
-    sendWritten(reply, 200, this.written(patched, baseUrl, selection));
+    sendWritten(reply, 200, await this.written(patched, baseUrl, selection));
   }
 
   @Delete(':id')
@@ -121,13 +125,13 @@ export class UsersController {
   }
 
   /** The answer comes from the fold; only `groups`, which are other aggregates' facts, from the read model. */
-  private written(
+  private async written(
     { state, createdAt, changedAt, revision }: Loaded<UserState>,
     baseUrl: string,
     selection: AttributeSelection | undefined,
-  ): Written {
+  ): Promise<Written> {
     if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
-    const groups = this.runtime.users.groupsOf(state.id);
+    const groups = await this.runtime.users.groupsOf(state.id);
     const versionSuffix = groupsVersion(groups);
     const text = fillGaps(userText(state, { createdAt, changedAt, revision }), {
       baseUrl,

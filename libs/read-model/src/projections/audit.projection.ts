@@ -13,6 +13,13 @@ export const auditProjection: Projection = {
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'failure-'],
   gatherMs: 50,
   tables: [AuditEntryRow, UsageCountRow],
+  touches(event) {
+    const line = auditLineOf(event);
+    const { nodeId, occurredAt } = event.metadata;
+    return line === undefined || nodeId === undefined
+      ? []
+      : [[UsageCountRow, nodeId, dayOf(occurredAt), line.category]];
+  },
   apply(event, rows) {
     const line = auditLineOf(event);
     if (line === undefined) return;
@@ -23,9 +30,13 @@ export const auditProjection: Projection = {
 };
 
 function count(rows: Rows, nodeId: string, category: string, entry: AuditEntryRow): void {
-  const day = entry.occurredAt.slice(0, 10);
+  const day = dayOf(entry.occurredAt);
   const before = rows.get(UsageCountRow, nodeId, day, category)?.count ?? 0;
   rows.put(UsageCountRow, { nodeId, day, category, count: before + entry.count });
+}
+
+function dayOf(instant: string): string {
+  return instant.slice(0, 10);
 }
 
 function entryOf(event: ProjectedEvent, { category, displayName, target, changes }: AuditLine) {

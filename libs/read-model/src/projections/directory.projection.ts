@@ -11,7 +11,7 @@ import {
   UserRow,
 } from '../entities/index.js';
 import type { ProjectedEvent, Projection } from '../projection.js';
-import type { Rows } from '../rows.js';
+import type { RowReference, Rows } from '../rows.js';
 import { applyMembershipEvent, applyTeamEvent } from './team-rows.js';
 import { applyUserEvent } from './user-rows.js';
 
@@ -31,6 +31,7 @@ export const directoryProjection: Projection = {
     TeamRow,
     MembershipRow,
   ],
+  touches: rowsTouchedBy,
   apply(event, rows) {
     switch (event.type) {
       case 'UserProvisioned':
@@ -80,6 +81,26 @@ export const directoryProjection: Projection = {
     }
   },
 };
+
+/** What events change; what they only put or delete need not be read. */
+function rowsTouchedBy({ type, data }: ProjectedEvent): readonly RowReference[] {
+  switch (type) {
+    case 'TeamMembershipApproved':
+    case 'TeamMembershipActivated':
+      return [
+        [MembershipRow, data.teamId, data.userId],
+        [TeamRow, data.teamId],
+      ];
+    case 'ProvisioningMethodActivated':
+    case 'ProvisioningMethodPaused':
+    case 'ProvisioningMethodResumed':
+      return [[MethodRow, data.methodId]];
+    default:
+      // A membership's event has both ids; the row it changes besides is its team's.
+      if ('teamId' in data) return [[TeamRow, data.teamId]];
+      return 'userId' in data ? [[UserRow, data.userId]] : [];
+  }
+}
 
 type SetUpEvent = ProjectedEvent & {
   type:

@@ -26,8 +26,8 @@ export interface ApiKeyAccess {
   readonly label: string;
 }
 
-const METHOD = `m.id AS methodId, m.node_id AS nodeId, m.organisation_id AS organisationId,
-  m.profile AS profile, m.idp AS idp, m.state AS state`;
+const METHOD = `m.id AS "methodId", m.node_id AS "nodeId", m.organisation_id AS "organisationId",
+  m.profile AS "profile", m.idp AS "idp", m.state AS "state"`;
 
 /** What authentication asks. */
 export class AccessQueries {
@@ -37,11 +37,11 @@ export class AccessQueries {
   constructor(private readonly database: ReadDatabase) {}
 
   /** @param tokenHash SHA-256 of the secret, hexadecimal */
-  token(tokenHash: string): TokenAccess | undefined {
+  async token(tokenHash: string): Promise<TokenAccess | undefined> {
     const known = this.tokens.get(tokenHash);
     if (known !== undefined) return known;
-    const access = this.database.get<TokenAccess>(
-      `SELECT ${METHOD}, t.id AS tokenId, t.label AS tokenLabel, t.hash AS tokenHash
+    const access = await this.database.get<TokenAccess>(
+      `SELECT ${METHOD}, t.id AS "tokenId", t.label AS "tokenLabel", t.hash AS "tokenHash"
        FROM tokens t JOIN methods m ON m.id = t.method_id WHERE t.hash = ?`,
       tokenHash,
     );
@@ -54,18 +54,18 @@ export class AccessQueries {
     if (events.some(({ stream }) => stream.startsWith('method-'))) this.tokens.clear();
   }
 
-  method(nodeId: string): MethodAccess | undefined {
+  method(nodeId: string): Promise<MethodAccess | undefined> {
     const sql = `SELECT ${METHOD} FROM methods m WHERE m.node_id = ?`;
     return this.database.get<MethodAccess>(sql, nodeId);
   }
 
   /** @param keyHash SHA-256 of the secret, hexadecimal */
-  apiKey(keyHash: string): ApiKeyAccess | undefined {
+  apiKey(keyHash: string): Promise<ApiKeyAccess | undefined> {
     const sql = 'SELECT id, role, hash, label FROM api_keys WHERE hash = ?';
     return this.database.get<ApiKeyAccess>(sql, keyHash);
   }
 
-  hasApiKeys(): boolean {
-    return this.database.get('SELECT 1 FROM api_keys LIMIT 1') !== undefined;
+  async hasApiKeys(): Promise<boolean> {
+    return (await this.database.get('SELECT 1 FROM api_keys LIMIT 1')) !== undefined;
   }
 }

@@ -1,12 +1,12 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
+import type { RowKey, TableChanges } from '../row-changes.js';
 
 /** Whole rows of one table by their primary key, through prepared statements made from the entity's definition. */
-export class SqliteTable<Row extends ObjectLiteral> {
+export class SqliteTable {
   private readonly properties: readonly string[];
-  private readonly keyProperties: readonly string[];
   private readonly columns: ReadonlyMap<string, string>;
-  private readonly selectStatement: Statement<unknown[], Row>;
+  private readonly selectStatement: Statement<unknown[], ObjectLiteral>;
   private readonly upsertStatement: Statement;
   private readonly deleteStatement: Statement;
   private readonly byKey: string;
@@ -21,7 +21,6 @@ export class SqliteTable<Row extends ObjectLiteral> {
       metadata.columns.map(({ propertyName, databaseName }) => [propertyName, databaseName]),
     );
     this.properties = metadata.columns.map(({ propertyName }) => propertyName);
-    this.keyProperties = metadata.primaryColumns.map(({ propertyName }) => propertyName);
     const names = metadata.columns.map(({ databaseName }) => databaseName);
     const keys = metadata.primaryColumns.map(({ databaseName }) => databaseName);
     const others = names.filter((name) => !keys.includes(name));
@@ -41,22 +40,26 @@ export class SqliteTable<Row extends ObjectLiteral> {
     this.deleteStatement = connection.prepare(`DELETE FROM ${table} WHERE ${this.byKey}`);
   }
 
-  /** The values of a row's primary key, in the order of its columns. */
-  keyOf(row: Row): unknown[] {
-    return this.keyProperties.map((property) => row[property] as unknown);
-  }
-
-  get(key: readonly unknown[]): Row | undefined {
+  get(key: RowKey): ObjectLiteral | undefined {
     return this.selectStatement.get(...key);
   }
 
-  /** Inserts the row, or replaces the one of its key. */
-  put(row: Row): void {
-    this.upsertStatement.run(...this.properties.map((property) => row[property] as unknown));
+  /** Writes the changes; within a transaction of the caller's. */
+  apply({ removals, rows }: TableChanges): void {
+    if (removals === 'all') {
+      this.connection.exec(`DELETE FROM ${this.metadata.tableName}`);
+    } else {
+      for (const { property, value } of removals) this.deleteWhere(property, value);
+    }
+    for (const { key, before, after } of rows) {
+      if (after === undefined) this.deleteStatement.run(...key);
+      else if (before === undefined) this.upsertStatement.run(...valuesOf(after, this.properties));
+      else this.change(key, before, after);
+    }
   }
 
   /** Writes what differs between two rows of one key: an index is touched only when what it holds has changed. */
-  change(before: Row, after: Row): void {
+  private change(key: RowKey, before: ObjectLiteral, after: ObjectLiteral): void {
     const changed = this.properties.filter((property) => before[property] !== after[property]);
     if (changed.length === 0) return;
     const id = changed.join();
@@ -68,14 +71,10 @@ export class SqliteTable<Row extends ObjectLiteral> {
       );
       this.updateStatements.set(id, statement);
     }
-    statement.run(...changed.map((property) => after[property] as unknown), ...this.keyOf(after));
+    statement.run(...valuesOf(after, changed), ...key);
   }
 
-  delete(key: readonly unknown[]): void {
-    this.deleteStatement.run(...key);
-  }
-
-  deleteWhere(property: keyof Row & string, value: string): void {
+  private deleteWhere(property: string, value: string): void {
     let statement = this.deleteWhereStatements.get(property);
     if (statement === undefined) {
       statement = this.connection.prepare(
@@ -91,9 +90,8 @@ export class SqliteTable<Row extends ObjectLiteral> {
     if (column === undefined) throw new Error(`${this.metadata.tableName} has no ${property}`);
     return column;
   }
+}
 
-  /** Removes every row. */
-  clear(): void {
-    this.connection.exec(`DELETE FROM ${this.metadata.tableName}`);
-  }
+function valuesOf(row: ObjectLiteral, properties: readonly string[]): unknown[] {
+  return properties.map((property) => row[property] as unknown);
 }

@@ -1,0 +1,120 @@
+import type { Database, Statement } from 'better-sqlite3';
+import { DataSource, type ObjectLiteral } from 'typeorm';
+import { sqliteDialect } from '../dialect.js';
+import * as entities from '../entities/index.js';
+import { migrations } from '../migrations/index.js';
+import { CheckpointMovedError, type ReadDatabase, type SqlValue } from '../read-database.js';
+import type { CheckpointMove, RowClass, RowKey, TableChanges } from '../row-changes.js';
+import { SqliteTable } from './sqlite-table.js';
+
+/**
+ * Opens the embedded read database, makes it when it is not there, and brings its schema up to date.
+ *
+ * Losing its last transactions in a power cut is no loss, since they go with their checkpoint and are made again from
+ * the log: `synchronous=NORMAL`.
+ */
+export async function openSqliteReadDatabase(file: string): Promise<ReadDatabase> {
+  let connection: Database | undefined;
+  const dataSource = new DataSource({
+    type: 'better-sqlite3',
+    database: file,
+    entities: Object.values(entities),
+    migrations: [...migrations],
+    migrationsRun: true,
+    prepareDatabase: (database: Database) => {
+      database.pragma('journal_mode = WAL');
+      database.pragma('synchronous = NORMAL');
+      // 64 MiB between checkpoints, which stop the event loop, and 16 MiB of pages in memory.
+      database.pragma('wal_autocheckpoint = 16384');
+      database.pragma('cache_size = -16384');
+      connection = database;
+    },
+  });
+  await dataSource.initialize();
+  if (connection === undefined) throw new Error('the driver gave no connection');
+  return new SqliteReadDatabase(dataSource, connection);
+}
+
+/**
+ * Statements are synchronous inside: each runs to its end before anything else does, on the one connection that there
+ * is, so that nobody sees half of a transaction.
+ */
+class SqliteReadDatabase implements ReadDatabase {
+  readonly dialect = sqliteDialect;
+  private readonly statements = new Map<string, Statement<SqlValue[]>>();
+  private readonly tables = new Map<RowClass, SqliteTable>();
+  private readonly writeAll: (changes: readonly TableChanges[], move?: CheckpointMove) => void;
+
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly connection: Database,
+  ) {
+    this.writeAll = connection.transaction(
+      (changes: readonly TableChanges[], move?: CheckpointMove) => {
+        if (move !== undefined) this.move(move);
+        for (const change of changes) this.table(change.table).apply(change);
+      },
+    );
+  }
+
+  // Async for its errors: they must be rejections, as those of any engine.
+   
+  async get<Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined> {
+    return this.prepared(sql).get(...values) as Row | undefined;
+  }
+
+  async all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
+    return this.prepared(sql).all(...values) as Row[];
+  }
+
+  async run(sql: string, ...values: SqlValue[]): Promise<number> {
+    return this.prepared(sql).run(...values).changes;
+  }
+
+  async rows<Row extends ObjectLiteral>(
+    table: RowClass<Row>,
+    keys: readonly RowKey[],
+  ): Promise<Row[]> {
+    const rows = this.table(table);
+    return keys.map((key) => rows.get(key) as Row | undefined).filter((row) => row !== undefined);
+  }
+
+  async write(changes: readonly TableChanges[], move?: CheckpointMove): Promise<void> {
+    this.writeAll(changes, move);
+  }
+   
+
+  async close(): Promise<void> {
+    await this.dataSource.destroy();
+  }
+
+  private move({ name, version, from, to }: CheckpointMove): void {
+    const moved =
+      from === undefined
+        ? this.prepared(
+            'INSERT INTO checkpoints (name, version, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
+          ).run(name, version, to)
+        : this.prepared(
+            'UPDATE checkpoints SET version = ?, position = ? WHERE name = ? AND version = ? AND position = ?',
+          ).run(version, to, name, from.version, from.position);
+    if (moved.changes === 0) throw new CheckpointMovedError(name);
+  }
+
+  private table(entity: RowClass): SqliteTable {
+    let table = this.tables.get(entity);
+    if (table === undefined) {
+      table = new SqliteTable(this.connection, this.dataSource.getMetadata(entity));
+      this.tables.set(entity, table);
+    }
+    return table;
+  }
+
+  private prepared(sql: string): Statement<SqlValue[]> {
+    let statement = this.statements.get(sql);
+    if (statement === undefined) {
+      statement = this.connection.prepare<SqlValue[]>(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
