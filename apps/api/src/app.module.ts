@@ -15,6 +15,7 @@ import { Surface } from './http/surface.js';
 import { Runtime } from './runtime.js';
 import { DiscoveryController } from './scim/discovery.controller.js';
 import { GroupsController } from './scim/groups.controller.js';
+import { SearchController } from './scim/search.controller.js';
 import { UsersController } from './scim/users.controller.js';
 
 /** Everything that answers HTTP, on the engines of one process. */
@@ -29,6 +30,7 @@ export class AppModule {
         UsersController,
         GroupsController,
         DiscoveryController,
+        SearchController,
         OrganisationsController,
         NodesController,
         ProvisioningMethodController,

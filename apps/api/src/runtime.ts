@@ -23,11 +23,14 @@ import {
   ProjectionRunner,
   openSqliteReadDatabase,
   type ReadDatabase,
+  ResourceLists,
+  sealingKey,
   TeamQueries,
   UserQueries,
 } from '#read-model';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ListCursors } from './scim/list-cursors.js';
 
 /** The organisation that facts about the installation itself are filed under. */
 const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -47,6 +50,8 @@ export class Runtime {
   readonly users: UserQueries;
   readonly teams: TeamQueries;
   readonly teamsWithMembers: TeamQueries;
+  readonly lists = new ResourceLists();
+  readonly cursors: ListCursors;
   readonly access: AccessQueries;
   readonly administration: AdministrationQueries;
   readonly audit: AuditQueries;
@@ -88,6 +93,10 @@ export class Runtime {
     this.users = new UserQueries(database);
     this.teams = new TeamQueries(database, false);
     this.teamsWithMembers = new TeamQueries(database, true);
+    this.cursors = new ListCursors(
+      () => sealingKey(database, 'list-cursors', () => ids.secret()),
+      clock,
+    );
     this.access = new AccessQueries(database);
     this.administration = new AdministrationQueries(database.dataSource);
     this.audit = new AuditQueries(database.dataSource);

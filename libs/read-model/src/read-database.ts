@@ -18,13 +18,12 @@ export interface ReadDatabase {
   readonly dataSource: DataSource;
 
   // The caller knows the shape of what it selects, as with any SQL; nobody else can.
-   
+
   /** The first row, or undefined. */
   get<Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined>;
 
   /** All rows. */
   all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]>;
-   
 
   /** Runs a statement and tells how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): Promise<number>;

@@ -22,6 +22,8 @@ export interface TableChanges {
   /** What goes ahead of the changes to single rows: every row, or those with a value in a property. */
   readonly removals: 'all' | readonly { readonly property: string; readonly value: string }[];
   readonly rows: readonly RowChange[];
+  /** Rows whose `count` is added to that of the row with their key, if there is one. */
+  readonly increments?: readonly ObjectLiteral[];
 }
 
 /** A checkpoint that moves with the rows. It fences off a second instance: only one of them finds it where it began. */

@@ -12,6 +12,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
+import { CURSOR_TIMEOUT_SECONDS } from './list-cursors.js';
 import { send } from './scim-answers.js';
 import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
@@ -66,6 +67,7 @@ export class DiscoveryController {
     return {
       groups: PROFILES[scimOf(request).access.profile].teams !== 'none',
       maxResults: this.runtime.configuration.maxPageSize,
+      cursorTimeout: CURSOR_TIMEOUT_SECONDS,
     };
   }
 }

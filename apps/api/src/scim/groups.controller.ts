@@ -11,18 +11,8 @@ import {
 import { PROFILES, type TeamState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
-import { mentions, type TeamQueries } from '#read-model';
-import {
-  type AttributeSelection,
-  GROUP,
-  parseFilter,
-  readGroup,
-  readListQuery,
-  readPatch,
-  readSelection,
-  ROLLBOOK_GROUP,
-  wants,
-} from '#scim';
+import type { TeamQueries } from '#read-model';
+import { type AttributeSelection, GROUP, readGroup, readPatch, readSelection } from '#scim';
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -36,7 +26,7 @@ import {
   sendWritten,
   type Written,
 } from './scim-answers.js';
-import { listText } from './scim-lists.js';
+import { listText, wantsMembers } from './scim-lists.js';
 import { callerOf, type ScimContext, scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 
@@ -62,20 +52,8 @@ export class GroupsController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { nodeId, baseUrl, tolerated } = contextOf(request);
-    const query = readListQuery(request.query as Query);
-    const selection = readSelection(request.query as Query, GROUP);
-    const filter = query.filter === undefined ? undefined : parseFilter(query.filter, GROUP);
-    const asksForMembers =
-      filter !== undefined && (mentions(filter, 'members') || mentions(filter, ROLLBOOK_GROUP));
-    const text = await listText(GROUP, this.source(asksForMembers || wantsMembers(selection)), {
-      nodeId,
-      baseUrl,
-      query,
-      selection,
-      tolerated,
-      maxPageSize: this.runtime.configuration.maxPageSize,
-    });
+    const context = contextOf(request);
+    const text = await listText(this.runtime, context, [GROUP], request.query as Query);
     send(reply, 200, text);
   }
 
@@ -184,8 +162,4 @@ function contextOf(request: FastifyRequest): ScimContext {
     throw new RefusedError(refuse('teams-not-supported', 'there are no groups here'));
   }
   return context;
-}
-
-function wantsMembers(selection: AttributeSelection | undefined): boolean {
-  return wants(selection, 'members') || wants(selection, ROLLBOOK_GROUP);
 }

@@ -7,13 +7,18 @@ import { callerOf, scimPathOf, targetOf } from './scim-request.js';
 
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+/** A search is no write, though it is a POST. */
+function isWrite({ method, url }: FastifyRequest): boolean {
+  return WRITES.has(method) && !/\/\.search\/?$/i.test(scimPathOf(url)?.rest ?? '');
+}
+
 /** Records a refused write of an authenticated caller, so that the audit log tells of it. */
 export async function recordFailure(
   runtime: Runtime,
   request: FastifyRequest,
   error: ScimError,
 ): Promise<void> {
-  if (request.scim === undefined || !WRITES.has(request.method)) return;
+  if (request.scim === undefined || !isWrite(request)) return;
   const { methodId, context } = callerOf(request);
   if (context.scim === undefined) return;
   const { operation, dialect } = context.scim;

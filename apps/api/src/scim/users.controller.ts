@@ -12,14 +12,7 @@ import type { UserState } from '#domain';
 import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { groupsVersion } from '#read-model';
-import {
-  type AttributeSelection,
-  readListQuery,
-  readPatch,
-  readSelection,
-  readUser,
-  USER,
-} from '#scim';
+import { type AttributeSelection, readPatch, readSelection, readUser, USER } from '#scim';
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -59,15 +52,7 @@ export class UsersController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { nodeId, baseUrl, tolerated } = scimOf(request);
-    const text = await listText(USER, this.runtime.users, {
-      nodeId,
-      baseUrl,
-      query: readListQuery(request.query as Query),
-      selection: readSelection(request.query as Query, USER),
-      tolerated,
-      maxPageSize: this.runtime.configuration.maxPageSize,
-    });
+    const text = await listText(this.runtime, scimOf(request), [USER], request.query as Query);
     send(reply, 200, text);
   }
 

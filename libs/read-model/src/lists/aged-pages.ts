@@ -99,7 +99,12 @@ async function agedPart(nodeId: string, query: PartQuery, whole: boolean): Promi
     };
   }
   const indexed = await query.indexed(undefined);
-  if (indexed !== undefined) return known(nodeId, query, indexed.map(({ ordinal }) => ordinal));
+  if (indexed !== undefined)
+    return known(
+      nodeId,
+      query,
+      indexed.map(({ ordinal }) => ordinal),
+    );
   if (whole) {
     const ordinals: number[] = [];
     await query.scan(undefined, { from: -1, back: false }, (hits) => {

@@ -41,7 +41,8 @@ export class PartQuery {
       if (found.size > MOST_CANDIDATES) return undefined;
     }
     const ordinals = [...found].sort((a, b) => a - b);
-    if (look.exact && sort === undefined) return ordinals.map((ordinal) => ({ ordinal, key: null }));
+    if (look.exact && sort === undefined)
+      return ordinals.map((ordinal) => ({ ordinal, key: null }));
     return ordinals.length === 0 ? [] : this.search({ ordinals }, sort, !look.exact);
   }
 

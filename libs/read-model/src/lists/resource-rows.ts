@@ -32,22 +32,25 @@ export type Extent =
   { readonly ordinals: readonly number[] } | { readonly after: number; readonly upTo: number };
 
 /** The rows of a type of resource, as lists need them: only what SCIM shows, of one node. */
-export class ResourceRows<Row = unknown> {
+export class ResourceRows {
   private readonly sql;
 
   constructor(
     private readonly database: ReadDatabase,
     readonly shape: ResourceShape,
-    private readonly read: (rows: readonly Row[]) => Promise<StoredResource[]> | StoredResource[],
+    /** Runs a statement that gives the columns of whole resources. */
+    private readonly load: (text: string, ...values: SqlValue[]) => Promise<StoredResource[]>,
   ) {
     const { columns, table, shown, alias, byKey } = shape;
     const ordinal = `${alias}.ordinal`;
     const from = `${columns} FROM ${table} WHERE ${shown}`;
-    const among = database.dialect.isAmongNumbers(ordinal);
+    const among = database.dialect.search.isAmongNumbers(ordinal);
     const milestone = `SELECT ${ordinal} AS ordinal FROM ${table} WHERE ${shown} AND ${ordinal}`;
     this.sql = {
       byKey: (index: FilterKey['index']) =>
-        byKey[index] === undefined ? undefined : `${columns} ${byKey[index]} ORDER BY ${ordinal} LIMIT ?`,
+        byKey[index] === undefined
+          ? undefined
+          : `${columns} ${byKey[index]} ORDER BY ${ordinal} LIMIT ?`,
       ordinalsByKey: (index: FilterKey['index']) =>
         byKey[index] === undefined
           ? undefined
@@ -76,18 +79,18 @@ export class ResourceRows<Row = unknown> {
 
   /** In order, from an ordinal on. */
   from(nodeId: string, ordinal: number, limit: number, offset = 0): Promise<StoredResource[]> {
-    return this.resources(this.sql.from, nodeId, ordinal, limit, offset);
+    return this.load(this.sql.from, nodeId, ordinal, limit, offset);
   }
 
   /** In order, those nearest before an ordinal. */
   async before(nodeId: string, ordinal: number, limit: number): Promise<StoredResource[]> {
-    return (await this.resources(this.sql.before, nodeId, ordinal, limit)).reverse();
+    return (await this.load(this.sql.before, nodeId, ordinal, limit)).reverse();
   }
 
   /** In the order of the ordinals given. */
   async at(nodeId: string, ordinals: readonly number[]): Promise<StoredResource[]> {
     if (ordinals.length === 0) return [];
-    const found = await this.resources(this.sql.among, nodeId, JSON.stringify(ordinals));
+    const found = await this.load(this.sql.among, nodeId, JSON.stringify(ordinals));
     const byOrdinal = new Map(found.map((resource) => [resource.ordinal, resource]));
     return ordinals.map((each) => byOrdinal.get(each)).filter((each) => each !== undefined);
   }
@@ -95,7 +98,7 @@ export class ResourceRows<Row = unknown> {
   /** In order; none where the type has no such attribute. */
   async byKey(nodeId: string, { index, key }: FilterKey, limit: number): Promise<StoredResource[]> {
     const text = this.sql.byKey(index);
-    return text === undefined ? [] : this.resources(text, nodeId, key, limit);
+    return text === undefined ? [] : this.load(text, nodeId, key, limit);
   }
 
   async ordinalsByKey(nodeId: string, { index, key }: FilterKey, limit: number): Promise<number[]> {
@@ -106,9 +109,19 @@ export class ResourceRows<Row = unknown> {
   }
 
   /** The ordinal some steps further on, or further back; undefined beyond the end. */
-  async step(nodeId: string, ordinal: number, steps: number, back: boolean): Promise<number | undefined> {
+  async step(
+    nodeId: string,
+    ordinal: number,
+    steps: number,
+    back: boolean,
+  ): Promise<number | undefined> {
     const text = back ? this.sql.backward : this.sql.forward;
-    const row = await this.database.get<{ ordinal: number | string }>(text, nodeId, ordinal, steps - 1);
+    const row = await this.database.get<{ ordinal: number | string }>(
+      text,
+      nodeId,
+      ordinal,
+      steps - 1,
+    );
     return row === undefined ? undefined : Number(row.ordinal);
   }
 
@@ -125,7 +138,8 @@ export class ResourceRows<Row = unknown> {
         ? { text: this.sql.isAmong, values: [nodeId, JSON.stringify(extent.ordinals)] }
         : { text: this.sql.isBetween, values: [nodeId, extent.after, extent.upTo] };
     const sorted = sortedBy === undefined ? 'NULL' : this.sortedPart(sortedBy);
-    const { text, values } = sql`SELECT ${raw(`${alias}.ordinal`)} AS ordinal, ${raw(sorted)} AS sorted
+    const { text, values } =
+      sql`SELECT ${raw(`${alias}.ordinal`)} AS ordinal, ${raw(sorted)} AS sorted
       FROM ${raw(table)} WHERE ${within}${condition === undefined ? raw('') : sql` AND ${condition}`}
       ORDER BY ${raw(`${alias}.ordinal`)}`;
     const rows = await this.database.all<{ ordinal: number | string; sorted: string | null }>(
@@ -134,7 +148,10 @@ export class ResourceRows<Row = unknown> {
     );
     return rows.map(({ ordinal, sorted: value }) => ({
       ordinal: Number(ordinal),
-      key: sortedBy === undefined || value === null ? null : sortKeyOf(sortedBy, JSON.parse(value) as never),
+      key:
+        sortedBy === undefined || value === null
+          ? null
+          : sortKeyOf(sortedBy, JSON.parse(value) as never),
     }));
   }
 
@@ -142,9 +159,5 @@ export class ResourceRows<Row = unknown> {
   private sortedPart({ extension, attribute }: AttributePath): string {
     const { dialect, json } = this.shape.searched('');
     return dialect.part(json, [...(extension === undefined ? [] : [extension]), attribute.name]);
-  }
-
-  private async resources(text: string, ...values: SqlValue[]): Promise<StoredResource[]> {
-    return this.read(await this.database.all<Row>(text, ...values));
   }
 }

@@ -13,7 +13,10 @@ export class Lists1764200000000 implements MigrationInterface {
 
   async up(queryRunner: QueryRunner): Promise<void> {
     const displayNameKey = { name: 'display_name_key', type: 'text', isNullable: true };
-    await queryRunner.addColumns('users', [new TableColumn(displayNameKey), new TableColumn(SEARCH)]);
+    await queryRunner.addColumns('users', [
+      new TableColumn(displayNameKey),
+      new TableColumn(SEARCH),
+    ]);
     await queryRunner.createIndex('users', displayNames);
     await queryRunner.addColumn('teams', new TableColumn(SEARCH));
     await queryRunner.createTable(

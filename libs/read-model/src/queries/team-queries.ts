@@ -89,7 +89,7 @@ const pendingMembers: Elements = {
 
 /** Teams as SCIM shows them. Every look-up is bound to one node. Members are read when somebody asks for them. */
 export class TeamQueries {
-  readonly rows: ResourceRows<TeamRecord>;
+  readonly rows: ResourceRows;
   private readonly membersByTeam: string;
 
   /** @param withMembers whether the resources show their members */
@@ -98,7 +98,9 @@ export class TeamQueries {
     private readonly withMembers: boolean,
   ) {
     const { dialect } = database;
-    this.rows = new ResourceRows(database, shapeIn(dialect), (teams) => this.toResources(teams));
+    this.rows = new ResourceRows(database, shapeIn(dialect), async (text, ...values) =>
+      this.toResources(await database.all<TeamRecord>(text, ...values)),
+    );
     this.membersByTeam = `${MEMBER_COLUMNS} WHERE ${dialect.isAmong('m.team_id')}
       ORDER BY m.team_id, m.ordinal`;
   }

@@ -95,12 +95,14 @@ const memberships: Elements = {
 
 /** Users as SCIM shows them. Every look-up is bound to one node. */
 export class UserQueries implements Directory {
-  readonly rows: ResourceRows<UserRecord>;
+  readonly rows: ResourceRows;
   private readonly statements: { readonly groupsOf: string; readonly userNames: string };
 
   constructor(private readonly database: ReadDatabase) {
     const { dialect } = database;
-    this.rows = new ResourceRows(database, shapeIn(dialect), (users) => users.map(toResource));
+    this.rows = new ResourceRows(database, shapeIn(dialect), async (text, ...values) =>
+      (await database.all<UserRecord>(text, ...values)).map(toResource),
+    );
     this.statements = {
       groupsOf: `SELECT ${teamsIn(dialect)} AS teams FROM users u WHERE u.id = ?`,
       userNames: `SELECT u.id, u.user_name FROM users u WHERE ${dialect.isAmong('u.id')} AND ${SHOWN}`,

@@ -5,7 +5,7 @@ import {
   type Filter,
   targetOf,
 } from '#scim';
-import type { JsonDialect } from './json-dialect.js';
+import type { SearchDialect } from './search-dialect.js';
 import { joined, raw, type Sql, sql } from './sql.js';
 
 /** The elements of a multi-valued attribute. */
@@ -18,7 +18,7 @@ export interface Elements {
 
 /** Where the attributes of a row's resource are found. */
 export interface SearchedRow {
-  readonly dialect: JsonDialect;
+  readonly dialect: SearchDialect;
   /** What the resource says itself, in the form in which it compares (`comparableResource`): a JSON expression. */
   readonly json: string;
   /** Attributes that are rows of other tables. */
@@ -133,11 +133,18 @@ class FilterCompiler {
     if (relation !== undefined) return relation;
     const { dialect, json } = this.row;
     const { extension, attribute } = path;
-    const { from, element } = dialect.elements(json, stepsOf({ ...(extension && { extension }), attribute }));
+    const { from, element } = dialect.elements(
+      json,
+      stepsOf({ ...(extension && { extension }), attribute }),
+    );
     return {
       from: raw(`${from} WHERE TRUE`),
       value: (definition) =>
-        jsonValue({ dialect, json: element }, definition ?? attribute, definition === undefined ? [] : [definition.name]),
+        jsonValue(
+          { dialect, json: element },
+          definition ?? attribute,
+          definition === undefined ? [] : [definition.name],
+        ),
     };
   }
 
@@ -172,7 +179,11 @@ function isPresent(value: Sql): Sql {
 const SYMBOLS = { eq: '=', gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
 
 /** A comparison, never NULL. */
-function compared(value: Sql, { operator, value: sought }: ComparisonFilter, dialect: JsonDialect): Sql {
+function compared(
+  value: Sql,
+  { operator, value: sought }: ComparisonFilter,
+  dialect: SearchDialect,
+): Sql {
   const other = typeof sought === 'boolean' ? Number(sought) : sought;
   switch (operator) {
     case 'eq':

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import { sqliteDialect } from '../dialect.js';
 import * as entities from '../entities/index.js';
@@ -41,7 +42,8 @@ export async function openSqliteReadDatabase(file: string): Promise<ReadDatabase
  */
 class SqliteReadDatabase implements ReadDatabase {
   readonly dialect = sqliteDialect;
-  private readonly statements = new Map<string, Statement<SqlValue[]>>();
+  /** Filters make statements of their own; those nobody asks for any more go. */
+  private readonly statements = new LRUCache<string, Statement<SqlValue[]>>({ max: 500 });
   private readonly tables = new Map<RowClass, SqliteTable>();
   private readonly writeAll: (changes: readonly TableChanges[], move?: CheckpointMove) => void;
 
@@ -58,7 +60,7 @@ class SqliteReadDatabase implements ReadDatabase {
   }
 
   // Async for its errors: they must be rejections, as those of any engine.
-   
+
   async get<Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined> {
     return this.prepared(sql).get(...values) as Row | undefined;
   }
@@ -82,7 +84,6 @@ class SqliteReadDatabase implements ReadDatabase {
   async write(changes: readonly TableChanges[], move?: CheckpointMove): Promise<void> {
     this.writeAll(changes, move);
   }
-   
 
   async close(): Promise<void> {
     await this.dataSource.destroy();

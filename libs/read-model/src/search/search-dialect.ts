@@ -1,7 +1,7 @@
 import { type Sql, sql } from './sql.js';
 
-/** How an engine looks into JSON, and at texts. Names of attributes are ours, never data. */
-export interface JsonDialect {
+/** How an engine looks into JSON, at texts and at lists. Names of attributes are ours, never data. */
+export interface SearchDialect {
   /** A column of JSON text as an expression that the others take. */
   json(column: string): string;
   /** The text at a path; NULL when there is none. */
@@ -20,12 +20,13 @@ export interface JsonDialect {
   /** Where a text is first found in another, from 1; 0 when it is not. */
   position(text: Sql, sought: string): Sql;
   endsWith(text: Sql, end: string): Sql;
+  /** A condition with one `?`, a JSON text: whether the column is among that list of numbers. */
+  isAmongNumbers(column: string): string;
 }
 
-const sqlitePath = (steps: readonly string[]) =>
-  `'$${steps.map((step) => `."${step}"`).join('')}'`;
+const sqlitePath = (steps: readonly string[]) => `'$${steps.map((step) => `."${step}"`).join('')}'`;
 
-export const sqliteJson: JsonDialect = {
+export const sqliteSearch: SearchDialect = {
   json: (column) => column,
   text: (json, steps) =>
     steps.length === 0 ? json : `json_extract(${json}, ${sqlitePath(steps)})`,
@@ -39,12 +40,12 @@ export const sqliteJson: JsonDialect = {
   position: (text, sought) => sql`instr(${text}, ${sought})`,
   endsWith: (text, end) =>
     end === '' ? sql`${text} IS NOT NULL` : sql`substr(${text}, -length(${end})) = ${end}`,
+  isAmongNumbers: (column) => `${column} IN (SELECT value FROM json_each(?))`,
 };
 
-const postgresPath = (steps: readonly string[]) =>
-  `'{${steps.map((step) => `"${step}"`).join()}}'`;
+const postgresPath = (steps: readonly string[]) => `'{${steps.map((step) => `"${step}"`).join()}}'`;
 
-export const postgresJson: JsonDialect = {
+export const postgresSearch: SearchDialect = {
   json: (column) => `${column}::jsonb`,
   text: (json, steps) => `(${json} #>> ${postgresPath(steps)})`,
   number: (json, steps) => `(${json} #>> ${postgresPath(steps)})::numeric`,
@@ -56,4 +57,6 @@ export const postgresJson: JsonDialect = {
   byCodePoint: ' COLLATE "C"',
   position: (text, sought) => sql`strpos(${text}, ${sought})`,
   endsWith: (text, end) => sql`right(${text}, length(${end})) = ${end}`,
+  isAmongNumbers: (column) =>
+    `${column} = ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)::bigint))`,
 };
