@@ -29,7 +29,7 @@ const RUNS = { numRuns: 25 };
 /** Everything that SCIM shows, as it is sent, with the versions. */
 async function shownBy(database: ReadDatabase): Promise<string[]> {
   const sources = [new UserQueries(database), new TeamQueries(database, true)];
-  const pages = sources.flatMap((source) => NODES.map((node) => source.page(node, 0, 1_000)));
+  const pages = sources.flatMap((source) => NODES.map((node) => source.rows.from(node, 0, 1_000)));
   return (await Promise.all(pages))
     .flat()
     .flatMap((resource) => [resourceText(resource, ''), resourceVersion(resource)]);
@@ -110,12 +110,12 @@ describe('a replay', () => {
     await fc.assert(
       fc.asyncProperty(histories, async (history) => {
         const queries = new UserQueries(await replayed(history));
-        const pages = await Promise.all(NODES.map((node) => queries.page(node, 0, 1_000)));
+        const pages = await Promise.all(NODES.map((node) => queries.rows.from(node, 0, 1_000)));
         const shown = pages.flat().map(({ id }) => id);
         const folded = [...streamsOf(history)].filter(([, state]) => isListed(state));
         expect(shown.sort()).toEqual(folded.map(([stream]) => stream.slice('user-'.length)).sort());
         for (const [index, node] of NODES.entries()) {
-          expect(await queries.count(node)).toBe(pages[index]!.length);
+          expect(await queries.rows.total(node)).toBe(pages[index]!.length);
         }
       }),
       RUNS,

@@ -118,14 +118,16 @@ describe('a user', () => {
     await shown();
     const queries = new UserQueries(database);
     expect(await queries.find('n2', 'u1')).toBeUndefined();
-    expect(await queries.byKey('n2', { index: 'name', key: 'ada@x.example' })).toEqual([]);
-    expect(await queries.byKey('n2', { index: 'email', key: 'ada@x.example' })).toEqual([]);
+    expect(await queries.rows.byKey('n2', { index: 'userName', key: 'ada@x.example' }, 9)).toEqual(
+      [],
+    );
+    expect(await queries.rows.byKey('n2', { index: 'email', key: 'ada@x.example' }, 9)).toEqual([]);
     expect([...(await queries.userNames('n2', ['u1'])).keys()]).toEqual([]);
     expect([...(await queries.userNames('n1', ['u1', 'u9']))]).toEqual([['u1', 'ada@x.example']]);
     history.decide(users, 'u1', { type: 'DeleteUser', policy }, at);
     await project(database, logIn(history.events));
     expect(await queries.find('n1', 'u1')).toBeUndefined();
-    expect(await queries.count('n1')).toBe(0);
+    expect(await queries.rows.total('n1')).toBe(0);
     expect([...(await queries.userNames('n1', ['u1'])).keys()]).toEqual([]);
   });
 });

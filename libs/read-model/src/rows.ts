@@ -98,7 +98,7 @@ export class BatchRows implements Rows {
       table,
       removals,
       rows: [...entries.values()].filter(({ dirty }) => dirty),
-      increments: [...increments.values()].filter(({ count }) => count !== 0),
+      increments: [...increments.values()],
     }));
   }
 

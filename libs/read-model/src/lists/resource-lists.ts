@@ -46,5 +46,6 @@ async function lookedUp(
   }
   const found = await part.rows.byKey(nodeId, key, window.limit + 1);
   if (found.length > window.limit) return undefined;
+  found.sort((a, b) => a.ordinal - b.ordinal);
   return { totalResults: found.length, resources: found.slice(window.offset) };
 }

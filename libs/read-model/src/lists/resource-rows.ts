@@ -48,13 +48,11 @@ export class ResourceRows {
     const milestone = `SELECT ${ordinal} AS ordinal FROM ${table} WHERE ${shown} AND ${ordinal}`;
     this.sql = {
       byKey: (index: FilterKey['index']) =>
-        byKey[index] === undefined
-          ? undefined
-          : `${columns} ${byKey[index]} ORDER BY ${ordinal} LIMIT ?`,
+        byKey[index] === undefined ? undefined : `${columns} ${byKey[index]} LIMIT ?`,
       ordinalsByKey: (index: FilterKey['index']) =>
         byKey[index] === undefined
           ? undefined
-          : `SELECT ${ordinal} AS ordinal ${byKey[index]} ORDER BY ${ordinal} LIMIT ?`,
+          : `SELECT ${ordinal} AS ordinal ${byKey[index]} LIMIT ?`,
       from: `${from} AND ${ordinal} >= ? ORDER BY ${ordinal} LIMIT ? OFFSET ?`,
       before: `${from} AND ${ordinal} < ? ORDER BY ${ordinal} DESC LIMIT ?`,
       among: `${from} AND ${among}`,
@@ -95,7 +93,7 @@ export class ResourceRows {
     return ordinals.map((each) => byOrdinal.get(each)).filter((each) => each !== undefined);
   }
 
-  /** In order; none where the type has no such attribute. */
+  /** In any order; none where the type has no such attribute. */
   async byKey(nodeId: string, { index, key }: FilterKey, limit: number): Promise<StoredResource[]> {
     const text = this.sql.byKey(index);
     return text === undefined ? [] : this.load(text, nodeId, key, limit);

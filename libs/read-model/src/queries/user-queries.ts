@@ -105,7 +105,7 @@ export class UserQueries implements Directory {
     );
     this.statements = {
       groupsOf: `SELECT ${teamsIn(dialect)} AS teams FROM users u WHERE u.id = ?`,
-      userNames: `SELECT u.id, u.user_name FROM users u WHERE ${dialect.isAmong('u.id')} AND ${SHOWN}`,
+      userNames: `SELECT id, user_name, node_id, listed FROM users WHERE ${dialect.isAmong('id')}`,
     };
   }
 
@@ -124,12 +124,12 @@ export class UserQueries implements Directory {
     userIds: readonly string[],
   ): Promise<ReadonlyMap<string, string>> {
     if (userIds.length === 0) return new Map();
-    const rows = await this.database.all<{ id: string; user_name: string }>(
-      this.statements.userNames,
-      JSON.stringify(userIds),
-      nodeId,
-    );
-    return new Map(rows.map(({ id, user_name }) => [id, user_name]));
+    const rows = await this.database.all<
+      Record<'id' | 'user_name' | 'node_id', string> & { listed: number }
+    >(this.statements.userNames, JSON.stringify(userIds));
+    // Sorted out here: given the node as well, the planner may look at every user of it.
+    const listed = rows.filter((row) => row.node_id === nodeId && row.listed === 1);
+    return new Map(listed.map(({ id, user_name }) => [id, user_name]));
   }
 
   async teamsOf(userId: string): Promise<readonly string[]> {
