@@ -13,15 +13,20 @@ import { Commands } from './commands.js';
 import { HealthController } from './health/health.controller.js';
 import { Surface } from './http/surface.js';
 import { Runtime } from './runtime.js';
+import { BulkController } from './scim/bulk.controller.js';
 import { DiscoveryController } from './scim/discovery.controller.js';
 import { GroupsController } from './scim/groups.controller.js';
 import { SearchController } from './scim/search.controller.js';
+import { GroupsWrites } from './scim/groups.writes.js';
+import { MeController } from './scim/me.controller.js';
+import { ScimFailures } from './scim/scim-failures.js';
 import { UsersController } from './scim/users.controller.js';
+import { UsersWrites } from './scim/users.writes.js';
 
 /** Everything that answers HTTP, on the engines of one process. */
 @Module({})
 export class AppModule {
-  static with(runtime: Runtime, surface: Surface): DynamicModule {
+  static with(runtime: Runtime, surface: Surface, failures: ScimFailures): DynamicModule {
     const { executor, users: directory, ids } = runtime;
     return {
       module: AppModule,
@@ -29,6 +34,8 @@ export class AppModule {
       controllers: [
         UsersController,
         GroupsController,
+        BulkController,
+        MeController,
         DiscoveryController,
         SearchController,
         OrganisationsController,
@@ -43,11 +50,14 @@ export class AppModule {
       providers: [
         { provide: Runtime, useValue: runtime },
         { provide: Surface, useValue: surface },
+        { provide: ScimFailures, useValue: failures },
         {
           provide: Commands,
           inject: [CommandBus],
           useFactory: (bus: CommandBus) => new Commands(bus, runtime),
         },
+        UsersWrites,
+        GroupsWrites,
         ApiKeyGuard,
       ],
     };

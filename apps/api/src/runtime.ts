@@ -130,6 +130,9 @@ export class Runtime {
     });
     const database = await openSqliteReadDatabase(
       join(configuration.dataFolder, 'read-models.sqlite'),
+      (error) => {
+        logger.error({ event: 'read-models-not-committed', err: error }, 'tried again in a second');
+      },
     );
     const codec = createCodec(eventDefinitions);
     const runtime = new Runtime(configuration, logger, metrics, store, codec, database);

@@ -1,5 +1,6 @@
 import { PROFILES } from '#domain';
 import {
+  BULK_LIMITS,
   type JsonObject,
   LIST_RESPONSE,
   resourceTypeDocuments,
@@ -68,6 +69,10 @@ export class DiscoveryController {
       groups: PROFILES[scimOf(request).access.profile].teams !== 'none',
       maxResults: this.runtime.configuration.maxPageSize,
       cursorTimeout: CURSOR_TIMEOUT_SECONDS,
+      bulk: {
+        maxOperations: BULK_LIMITS.operations,
+        maxPayloadSize: this.runtime.configuration.maxBodyBytes,
+      },
     };
   }
 }

@@ -16,12 +16,11 @@ import {
   readListQuery,
   readSelection,
   type ResourceType,
-  ROLLBOOK_GROUP,
   ScimError,
   USER,
-  wants,
 } from '#scim';
 import type { Runtime } from '../runtime.js';
+import { wantsMembers } from './groups.js';
 import type { ListCursors } from './list-cursors.js';
 import { selected } from './scim-answers.js';
 import type { ScimContext } from './scim-request.js';
@@ -106,13 +105,4 @@ function rowsOf(
   if (type === USER) return users.rows;
   if (type !== GROUP) throw new Error(`there are no lists of ${type.name}`);
   return wantsMembers(selection) ? teamsWithMembers.rows : teams.rows;
-}
-
-/**
- * Whether an answer about groups shows members, which are read only then. Who leaves them out does not want the list of
- * the pending ones either, unless she asks for it.
- */
-export function wantsMembers(selection: AttributeSelection | undefined): boolean {
-  const wantsPending = selection?.kind === 'only' && wants(selection, ROLLBOOK_GROUP);
-  return wants(selection, 'members') || wantsPending;
 }

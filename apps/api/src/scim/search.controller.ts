@@ -1,10 +1,10 @@
 import { PROFILES } from '#domain';
-import { refuse, RefusedError } from '#kernel';
 import { GROUP, readSearchRequest, type ResourceType, USER } from '#scim';
 import { Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
+import { requireGroups } from './groups.js';
 import { send } from './scim-answers.js';
 import { listText } from './scim-lists.js';
 import { scimOf } from './scim-request.js';
@@ -33,8 +33,8 @@ export class SearchController {
   }
 
   @Post('Groups/.search')
-  searchGroups(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    if (!hasGroups(request)) throw noGroups();
+  async searchGroups(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    requireGroups(scimOf(request));
     return this.answer(request, reply, [GROUP]);
   }
 
@@ -50,13 +50,6 @@ export class SearchController {
 }
 
 function typesOf(request: FastifyRequest): readonly ResourceType[] {
-  return hasGroups(request) ? [USER, GROUP] : [USER];
-}
-
-function hasGroups(request: FastifyRequest): boolean {
-  return PROFILES[scimOf(request).access.profile].teams !== 'none';
-}
-
-function noGroups(): RefusedError {
-  return new RefusedError(refuse('teams-not-supported', 'there are no groups here'));
+  const { teams } = PROFILES[scimOf(request).access.profile];
+  return teams === 'none' ? [USER] : [USER, GROUP];
 }
