@@ -68,15 +68,38 @@ export function createCodec(definitions: readonly EventDefinition[]): EventCodec
 
   // Several projections take the same live event: it is read once, for as long as the log's adapter holds it.
   const decoded = new WeakMap<StoredEvent, RecordedEvent>();
+  // The events of one command have the same metadata, and mostly follow each other, here and in the log.
+  let written = { metadata: {}, schemaVersion: 0, text: '' };
+  let read: { readonly text: string; readonly metadata: EventMetadata } | undefined;
+
+  const metadataText = (
+    metadata: Omit<EventMetadata, 'schemaVersion'>,
+    schemaVersion: number,
+  ): string => {
+    if (written.metadata !== metadata || written.schemaVersion !== schemaVersion) {
+      const text = JSON.stringify({ ...metadata, schemaVersion });
+      written = { metadata, schemaVersion, text };
+    }
+    return written.text;
+  };
+
+  const metadataOf = (stored: StoredEvent): EventMetadata => {
+    if (read?.text !== stored.metadata) {
+      const metadata = parseObject(stored, 'metadata');
+      if (!isMetadata(metadata)) throw new BrokenEventError(stored, 'metadata without a version');
+      read = { text: stored.metadata, metadata };
+    }
+    return read.metadata;
+  };
 
   return {
     encode(id, event, metadata) {
-      const { version: schemaVersion } = definitionOf(event.type);
+      const { version } = definitionOf(event.type);
       return {
         id,
         type: event.type,
         data: JSON.stringify(event.data),
-        metadata: JSON.stringify({ ...metadata, schemaVersion }),
+        metadata: metadataText(metadata, version),
       };
     },
 
@@ -85,8 +108,7 @@ export function createCodec(definitions: readonly EventDefinition[]): EventCodec
       if (known !== undefined) return known;
       const { id, stream, revision, position, type } = stored;
       const definition = definitionOf(type);
-      const metadata = parseObject(stored, 'metadata');
-      if (!isMetadata(metadata)) throw new BrokenEventError(stored, 'metadata without a version');
+      const metadata = metadataOf(stored);
       const data = upcast(definition, stored, metadata.schemaVersion);
       const event = { id, stream, revision, position, type, data, metadata };
       decoded.set(stored, event);

@@ -16,6 +16,7 @@ import {
   type CommandContext,
   type Loaded,
   ownerOf,
+  unborn,
   UnitOfWork,
 } from './unit-of-work.js';
 
@@ -130,6 +131,7 @@ export class CommandExecutor {
       (aggregate, stream, fresh) => this.find(aggregate, stream, refresh || fresh),
       this.clock.now(),
       context,
+      this.store.appendAll !== undefined,
     );
     const result = await body(work);
     if (work.pending.length === 0) return { result, position: START };
@@ -178,14 +180,7 @@ export class CommandExecutor {
   ): Promise<Loaded<unknown>> {
     const known = this.folds.get(stream);
     if (known !== undefined && !refresh) return known;
-    let loaded: Loaded<unknown> = known ?? {
-      state: aggregate.initial,
-      revision: 'none',
-      organisationId: '',
-      nodeId: '',
-      createdAt: '',
-      changedAt: '',
-    };
+    let loaded = known ?? unborn(aggregate.initial);
     const from = loaded.revision === 'none' ? 0 : loaded.revision + 1;
     for await (const stored of this.store.read(stream, from)) {
       const event = this.codec.decode(stored);

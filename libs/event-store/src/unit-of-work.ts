@@ -73,7 +73,21 @@ export class UnitOfWork {
     /** When the facts recorded here occurred. */
     readonly now: Date,
     private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId'>,
+    /** Whether everything recorded here is written in one transaction, or nothing of it. */
+    readonly atomic: boolean,
   ) {}
+
+  /**
+   * Takes an aggregate of a new id as one without facts, without asking the log. Somebody else's facts are not lost if
+   * the id was not new: the append then conflicts.
+   */
+  begin<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+  ): void {
+    const stream = `${aggregate.category}-${id}`;
+    this.tracked.set(stream, { loaded: unborn(aggregate.initial), changed: false });
+  }
 
   /**
    * The aggregate as it is, with the facts that this unit of work has recorded.
@@ -151,6 +165,18 @@ export class UnitOfWork {
     else this.pending.push({ stream, expected: before.revision, events: [...events] });
     return loaded;
   }
+}
+
+/** An aggregate without facts. */
+export function unborn<State>(initial: State): Loaded<State> {
+  return {
+    state: initial,
+    revision: 'none',
+    organisationId: '',
+    nodeId: '',
+    createdAt: '',
+    changedAt: '',
+  };
 }
 
 /** Whose the facts of a context are. */

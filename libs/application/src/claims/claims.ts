@@ -79,6 +79,7 @@ export class Claims {
    * Records that an owner goes from bearing some names to bearing others: the new ones are claimed ahead of the
    * owner's own facts, confirmed after them, and the old ones are released last. Cut short anywhere, this leaves no
    * name that two bear, and none that nobody can have: a claim binds only while its owner bears the name, or is new.
+   * Where all of it is one append, nothing can be cut short, and a name is taken without being claimed first.
    *
    * @param nodeId the node that asks
    * @throws RefusedError when another bears one of the new names
@@ -124,7 +125,11 @@ export class Claims {
     ) {
       throw new RefusedError(refuse(TAKEN[key.kind], DETAIL[key.kind]));
     }
-    await work.decide(claims, id, { type: 'ClaimName', key, ownerId, now });
+    await work.decide(
+      claims,
+      id,
+      work.atomic ? { type: 'TakeName', key, ownerId } : { type: 'ClaimName', key, ownerId, now },
+    );
   }
 }
 

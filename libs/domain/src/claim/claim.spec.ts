@@ -25,7 +25,10 @@ const claimed = (ownerId = 'u1', after = 0) =>
   claimEvents.nameClaimed({ ...claim, ownerId, claimedAt: at(after) });
 const confirmed = () => claimEvents.nameConfirmed(claim);
 const released = () => claimEvents.nameReleased(claim);
-const command = (type: 'ConfirmName' | 'ReleaseName', ownerId = 'u1'): ClaimCommand => ({
+const command = (
+  type: 'ConfirmName' | 'TakeName' | 'ReleaseName',
+  ownerId = 'u1',
+): ClaimCommand => ({
   type,
   key,
   ownerId,
@@ -46,6 +49,13 @@ describe('a claim', () => {
     given(claimed(), confirmed(), released()).when(claimName('u2')).then(claimed('u2'));
   });
 
+  it('is left out where the name is taken together with what its owner records', () => {
+    given().when(command('TakeName')).then(confirmed());
+    given(confirmed()).when(command('ConfirmName')).thenNothing();
+    given(confirmed()).when(command('ReleaseName')).then(released());
+    given(confirmed(), released()).when(claimName('u2')).then(claimed('u2'));
+  });
+
   it('that is so already gives no event', () => {
     given(claimed(), confirmed()).when(command('ConfirmName')).thenNothing();
     given().when(command('ReleaseName')).thenNothing();
@@ -54,6 +64,7 @@ describe('a claim', () => {
   it('is renewed by its owner, so that whoever takes it over at the same time conflicts', () => {
     given(claimed()).when(claimName('u1', 1)).then(claimed('u1', 1));
     given(claimed(), confirmed()).when(claimName('u1', 1)).then(claimed('u1', 1));
+    given(confirmed()).when(command('TakeName')).then(confirmed());
   });
 
   it('is taken over by whoever may', () => {
@@ -72,6 +83,7 @@ describe('a claim', () => {
 
 describe('binds', () => {
   const state = { status: 'claimed', ownerId: 'u1', claimedAt: start } as const;
+  const confirmedState = { status: 'confirmed', ownerId: 'u1' } as const;
 
   it('not when it is free', () => {
     expect(binds({ status: 'free' }, true, start)).toBe(false);
@@ -79,7 +91,7 @@ describe('binds', () => {
 
   it('while its owner bears the name, confirmed or not, for ever', () => {
     expect(binds(state, true, start + 1e9)).toBe(true);
-    expect(binds({ ...state, status: 'confirmed' }, true, start + 1e9)).toBe(true);
+    expect(binds(confirmedState, true, start + 1e9)).toBe(true);
   });
 
   it('for a minute while its owner is about to bear it', () => {
@@ -88,7 +100,7 @@ describe('binds', () => {
   });
 
   it('no longer when its owner bore it and does not any more', () => {
-    expect(binds({ ...state, status: 'confirmed' }, false, start)).toBe(false);
+    expect(binds(confirmedState, false, start)).toBe(false);
   });
 });
 

@@ -43,7 +43,8 @@ export const nameClaimed = defineEvent<Claim & { readonly claimedAt: string }>()
 export const nameConfirmed = defineEvent<Claim>()('NameConfirmed', {
   version: 1,
   stream: 'claim',
-  summary: 'The owner bears the name.',
+  summary:
+    "The owner bears the name: claimed before, or with no claim ahead where it is one append with the owner's own fact.",
   fields,
 });
 
@@ -62,11 +63,12 @@ export type ClaimEvent = EventOf<(typeof claimEvents)[keyof typeof claimEvents]>
 export type ClaimState =
   | { readonly status: 'free' }
   | {
-      readonly status: 'claimed' | 'confirmed';
+      readonly status: 'claimed';
       readonly ownerId: string;
       /** Milliseconds since the epoch. */
       readonly claimedAt: number;
-    };
+    }
+  | { readonly status: 'confirmed'; readonly ownerId: string };
 
 export type ClaimCommand =
   /** `now` in milliseconds since the epoch. */
@@ -77,6 +79,8 @@ export type ClaimCommand =
       readonly now: number;
     }
   | { readonly type: 'ConfirmName'; readonly key: ClaimKey; readonly ownerId: string }
+  /** Claims and confirms: only where the name and its owner's own fact are one append. */
+  | { readonly type: 'TakeName'; readonly key: ClaimKey; readonly ownerId: string }
   | { readonly type: 'ReleaseName'; readonly key: ClaimKey; readonly ownerId: string };
 
 /** How long a claim holds that its owner has not made good, in milliseconds. */
@@ -97,7 +101,8 @@ export function binds(claim: ClaimState, ownerBears: boolean, now: number): bool
  * Claim
  * - one stream a name, appended at the exact revision, so that of two racing claims one wins
  * - whether another's claim binds is decided by {@link binds} before this decider is asked: a claim is then taken over
- * - claiming one's own again renews the claim, so that it conflicts with whoever takes it over at the same time
+ * - where name and owner are one append, nothing can come between them, and the name is taken without a claim ahead
+ * - claiming or taking one's own again renews the claim, so that it conflicts with whoever takes it over at the same time
  * - confirming and releasing what is so already gives no event
  */
 export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimEvent> = {
@@ -111,13 +116,15 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimEvent> = {
         return [nameClaimed({ ...claim, claimedAt: new Date(command.now).toISOString() })];
       case 'ConfirmName':
         return mine && state.status === 'claimed' ? [nameConfirmed(claim)] : [];
+      case 'TakeName':
+        return [nameConfirmed(claim)];
       case 'ReleaseName':
         return mine ? [nameReleased(claim)] : [];
       default:
         return unreachable(command);
     }
   },
-  evolve(state, event) {
+  evolve(_state, event) {
     switch (event.type) {
       case 'NameClaimed':
         return {
@@ -126,7 +133,7 @@ export const claimDecider: Decider<ClaimState, ClaimCommand, ClaimEvent> = {
           claimedAt: Date.parse(event.data.claimedAt),
         };
       case 'NameConfirmed':
-        return state.status === 'free' ? state : { ...state, status: 'confirmed' };
+        return { status: 'confirmed', ownerId: event.data.ownerId };
       case 'NameReleased':
         return { status: 'free' };
       default:

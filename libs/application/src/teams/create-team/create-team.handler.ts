@@ -23,6 +23,7 @@ export class CreateTeamHandler implements ICommandHandler<CreateTeam> {
     const policy = policyOf(caller);
     const teamId = this.ids.next();
     return this.executor.run(caller.context, async (work) => {
+      work.begin(teams, teamId);
       const members = await this.members.find(work, caller.nodeId, input.members ?? []);
       const created = await work.propose(teams, teamId, {
         ...input,

@@ -24,7 +24,9 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     const newId = this.ids.next();
     const target = { ...input, active: input.active ?? true };
     return this.executor.run(caller.context, async (work) => {
-      const userId = (await this.deprovisionedBearer(work, caller, input.userName)) ?? newId;
+      const bearer = await this.deprovisionedBearer(work, caller, input.userName);
+      if (bearer === undefined) work.begin(users, newId);
+      const userId = bearer ?? newId;
       const provisioned = await work.propose(users, userId, {
         type: 'ProvisionUser',
         userId,
