@@ -33,5 +33,7 @@ export {
 } from './queries/resource-queries.js';
 export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
-export { isEngineError, type ReadDatabase, type SqlValue } from './read-database.js';
+export { isEngineError } from './engine-errors.js';
+export { CheckpointMovedError, type ReadDatabase, type SqlValue } from './read-database.js';
+export { openPostgresReadDatabase } from './postgres/postgres-read-database.js';
 export { openSqliteReadDatabase } from './sqlite/sqlite-read-database.js';
