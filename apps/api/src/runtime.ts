@@ -76,8 +76,8 @@ export class Runtime {
       logger.error({ event: 'projection-stopped', name, err: error }, 'a projection stands still');
     };
     const runner = (projection: ConstructorParameters<typeof ProjectionRunner>[3]) =>
-      new ProjectionRunner(store, codec, database, projection, onStopped, (events) => {
-        this.access.applied(events);
+      new ProjectionRunner(store, codec, database, projection, onStopped, (kinds) => {
+        this.access.applied(kinds);
       });
     this.executor = new CommandExecutor(store, codec, clock, ids);
     this.claims = new Claims(ids);

@@ -29,3 +29,4 @@ export {
   type UnitOfWork,
 } from './unit-of-work.js';
 export { LogFollower, type LogFollowerOptions } from './log-follower.js';
+export { Progress } from './progress.js';

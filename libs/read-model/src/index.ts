@@ -36,11 +36,8 @@ export {
 export { AuditQueries, type AuditQuery, type Usage } from './queries/audit-queries.js';
 export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
-export {
-  CheckpointMovedError,
-  isEngineError,
-  type ReadDatabase,
-  type SqlValue,
-} from './read-database.js';
+export { isEngineError } from './engine-errors.js';
+export { CheckpointMovedError, type ReadDatabase, type SqlValue } from './read-database.js';
+export { openPostgresReadDatabase } from './postgres/postgres-read-database.js';
 export { sealingKey } from './sealing-key.js';
 export { openSqliteReadDatabase } from './sqlite/sqlite-read-database.js';

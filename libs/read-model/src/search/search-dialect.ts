@@ -58,5 +58,5 @@ export const postgresSearch: SearchDialect = {
   position: (text, sought) => sql`strpos(${text}, ${sought})`,
   endsWith: (text, end) => sql`right(${text}, length(${end})) = ${end}`,
   isAmongNumbers: (column) =>
-    `${column} = ANY (ARRAY(SELECT jsonb_array_elements_text(?::jsonb)::bigint))`,
+    `${column} = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST(? AS jsonb))::bigint))`,
 };

@@ -102,15 +102,19 @@ class SqliteReadDatabase implements ReadDatabase {
   }
 
   private move({ name, version, from, to }: CheckpointMove): void {
-    const moved =
+    const insert =
+      'INSERT INTO checkpoints (name, version, position) VALUES (?, ?, ?) ON CONFLICT DO';
+    const { changes } =
       from === undefined
-        ? this.prepared(
-            'INSERT INTO checkpoints (name, version, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-          ).run(name, version, to)
-        : this.prepared(
-            'UPDATE checkpoints SET version = ?, position = ? WHERE name = ? AND version = ? AND position = ?',
-          ).run(version, to, name, from.version, from.position);
-    if (moved.changes === 0) throw new CheckpointMovedError(name);
+        ? this.prepared(`${insert} NOTHING`).run(name, version, to)
+        : from === 'any'
+          ? this.prepared(
+              `${insert} UPDATE SET version = excluded.version, position = excluded.position`,
+            ).run(name, version, to)
+          : this.prepared(
+              'UPDATE checkpoints SET version = ?, position = ? WHERE name = ? AND version = ? AND position = ?',
+            ).run(version, to, name, from.version, from.position);
+    if (changes === 0) throw new CheckpointMovedError(name);
   }
 
   private table(entity: RowClass): SqliteTable {
