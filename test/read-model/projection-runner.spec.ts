@@ -60,7 +60,9 @@ describe.each(ENGINES)('on %s', (engine) => {
         ...rows
       } = await rowsOf(database);
       expect(await rowsOf(fine)).toMatchObject(rows);
-      expect(after).toContain(`{"name":"directory","version":1,"position":${2 * size}}`);
+      expect(after).toContain(
+        `{"name":"directory","version":${directoryProjection.version},"position":${2 * size}}`,
+      );
     });
 
     it('takes back what it has written of the batch already', async () => {
@@ -154,7 +156,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       await database.run("UPDATE organisations SET name = 'wrong'");
       await database.run("UPDATE audit_entries SET reason = 'kept'");
       await project(database, logIn(events), [
-        { ...directoryProjection, version: 2 },
+        { ...directoryProjection, version: directoryProjection.version + 1 },
         auditProjection,
       ]);
       expect(await database.rows(OrganisationRow, [['o1']])).toMatchObject([{ name: 'Acme' }]);

@@ -1,7 +1,7 @@
-import { type MigrationInterface, type QueryRunner, Table, TableColumn, TableIndex } from 'typeorm';
+import { type MigrationInterface, type QueryRunner, Table, TableIndex } from 'typeorm';
 
 const key = (name: string, type: string) => ({ name, type, isPrimary: true });
-const SEARCH = { name: 'search', type: 'text', default: "'{}'" };
+const SEARCH = `ADD COLUMN search text NOT NULL DEFAULT '{}'`;
 const displayNames = new TableIndex({
   name: 'users_by_display_name',
   columnNames: ['node_id', 'display_name_key', 'listed'],
@@ -12,13 +12,15 @@ export class Lists1764200000000 implements MigrationInterface {
   readonly name = 'Lists1764200000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    const displayNameKey = { name: 'display_name_key', type: 'text', isNullable: true };
-    await queryRunner.addColumns('users', [
-      new TableColumn(displayNameKey),
-      new TableColumn(SEARCH),
-    ]);
+    // In plain words, which both engines know: TypeORM would make a copy of each SQLite table for this.
+    for (const column of [
+      `users ADD COLUMN display_name_key text`,
+      `users ${SEARCH}`,
+      `teams ${SEARCH}`,
+    ]) {
+      await queryRunner.query(`ALTER TABLE ${column}`);
+    }
     await queryRunner.createIndex('users', displayNames);
-    await queryRunner.addColumn('teams', new TableColumn(SEARCH));
     await queryRunner.createTable(
       new Table({
         name: 'listed_counts',
@@ -42,8 +44,10 @@ export class Lists1764200000000 implements MigrationInterface {
   async down(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.dropTable('sealing_keys');
     await queryRunner.dropTable('listed_counts');
-    await queryRunner.dropColumn('teams', 'search');
     await queryRunner.dropIndex('users', displayNames);
-    await queryRunner.dropColumns('users', ['search', 'display_name_key']);
+    for (const column of ['teams DROP COLUMN search', 'users DROP COLUMN search']) {
+      await queryRunner.query(`ALTER TABLE ${column}`);
+    }
+    await queryRunner.query('ALTER TABLE users DROP COLUMN display_name_key');
   }
 }
