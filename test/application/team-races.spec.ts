@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { teams } from '#application';
+import { teams, users } from '#application';
 import { createTeam, createUser, deleteTeam, patchTeam, patchUser } from './people.js';
-import { Application, callerOf, oneByOne, typesOf, useLog } from './support.js';
+import { Application, callerOf, logOf, oneByOne, TestClock, typesOf, useLog } from './support.js';
 
 const log = useLog();
 const AT_ONCE = 64;
@@ -108,5 +108,71 @@ describe('a team', () => {
     await expect(app.run(patchUser(elsewhere, stranger, addGroup()))).rejects.toMatchObject({
       scimType: 'invalidValue',
     });
+  });
+});
+
+describe('a create that asks for a team and loses a race for it, one stream at a time', () => {
+  const userName = 'late@x.example';
+  /** The create, with something done to the log ahead of its append to the team, the first time. */
+  async function createLate(meanwhile: (inside: Application) => Promise<unknown>) {
+    const inside = await Application.on(log());
+    teamId = await newTeam(inside);
+    const early = await inside.run(createUser(callerOf('keeper'), 'e@x.example'));
+    const earlyId = early.result.state.status === 'absent' ? '' : early.result.state.id;
+    let races = 0;
+    const clock = new TestClock();
+    app = await Application.on(
+      oneByOne(log(), async (stream) => {
+        clock.moveOn(1_000);
+        if (!stream.startsWith('team-') || races++ > 0) return;
+        await inside.run(patchTeam(callerOf('keeper'), teamId, add(earlyId)));
+        await meanwhile(inside);
+      }),
+      clock,
+    );
+    try {
+      const groups = [{ value: teamId }];
+      return await app.run(createUser(callerOf('keeper'), userName, { groups }));
+    } finally {
+      await app.close();
+      await inside.close();
+    }
+  }
+
+  async function newTeam(inside: Application): Promise<string> {
+    const { result } = await inside.run(createTeam(callerOf('keeper'), 'Finance'));
+    return result.state.status === 'absent' ? '' : result.state.id;
+  }
+
+  it('keeps what it has written, and answers what the log says', async () => {
+    const before = await log().head();
+    const { result } = await createLate(() => Promise.resolve());
+    const id = result.state.status === 'absent' ? '' : result.state.id;
+    const written = (await logOf(log(), before)).filter(
+      ({ stream, data }) => stream === `user-${id}` || JSON.stringify(data).includes(id),
+    );
+    expect(written.map(({ type }) => type)).toEqual([
+      'NameClaimed',
+      ...['UserProvisioned', 'UserInvited'],
+      'NameConfirmed',
+      'TeamMembershipRequested',
+    ]);
+    const found = await Application.on(log());
+    expect(await found.executor.load(users, id)).toEqual(result);
+    await found.close();
+  });
+
+  it('takes its own facts as they are when somebody has added to them', async () => {
+    const { result } = await createLate(async (inside) => {
+      const found = (await logOf(log())).find(
+        ({ type, data }) => type === 'UserProvisioned' && JSON.stringify(data).includes(userName),
+      );
+      const id = found?.stream.slice('user-'.length) ?? '';
+      await inside.run(patchUser(callerOf('keeper'), id, { op: 'add', path: 'title', value: 'T' }));
+    });
+    expect(result.state.status).toBe('invited');
+    const types = await typesOf(log());
+    expect(types.filter((type) => type === 'UserProvisioned')).toHaveLength(2);
+    expect(types.filter((type) => type === 'TeamMembershipRequested')).toHaveLength(2);
   });
 });

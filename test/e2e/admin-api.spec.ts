@@ -144,7 +144,7 @@ describe('the provisioning method', () => {
     const { admin } = rollbook;
     const node = await newNode();
     const created = await admin.createMethod(node.id, { profile: 'keeper', idp: 'okta' });
-    const scim = new ScimClient(created.tenantUrl, created.token!.secret!);
+    const scim = new ScimClient(created.tenantUrl, created.token!.secret);
     const calls = () => [
       scim.get('/Users'),
       scim.get('/ServiceProviderConfig'),

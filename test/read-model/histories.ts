@@ -6,6 +6,7 @@ import {
   eventDefinitions,
   type Profile,
   PROFILES,
+  type ProvisioningMethodCommand,
   provisioningRequestFailed,
   type UserTarget,
 } from '#domain';
@@ -59,6 +60,26 @@ export class History {
   }
 }
 
+/** A second token and two OAuth clients, of which one goes; other settings. */
+function administer(history: History, methodId: string, at: Partial<CommandContext>): void {
+  const decide = (command: ProvisioningMethodCommand) => {
+    history.decide(methods, methodId, command, at);
+  };
+  for (const id of ['first', 'second']) {
+    const secretHash = `hash of ${id}`;
+    decide({ type: 'RegisterClient', clientId: `${id} of ${methodId}`, secretHash });
+  }
+  const clientId = `first of ${methodId}`;
+  decide({ type: 'RotateClientSecret', clientId, secretHash: 'another hash' });
+  decide({ type: 'RevokeClient', clientId: `second of ${methodId}` });
+  const tokenId = `second of ${methodId}`;
+  const expiresAt = '2026-04-01T00:00:00.000Z';
+  decide({ type: 'IssueToken', token: { tokenId, tokenHash: `hash of ${tokenId}`, expiresAt } });
+  decide({ type: 'IssueToken', token: { tokenId: 'x', tokenHash: `hash of x ${methodId}` } });
+  decide({ type: 'RevokeToken', tokenId: 'x' });
+  decide({ type: 'ChangeSettings', settings: { strict: true, rateLimit: 25, label: 'Changed' } });
+}
+
 /** An organisation with a node for each profile, its method and token; the administrator's key; a refused request. */
 export function setUp(history: History): void {
   const over = { actor: { kind: 'api-key', id: 'owner', label: 'Owner' } } as const;
@@ -83,6 +104,7 @@ export function setUp(history: History): void {
     const create = { methodId, nodeId, profile, idp: 'okta', token } as const;
     history.decide(methods, methodId, { type: 'CreateProvisioningMethod', ...create }, at);
     history.decide(methods, methodId, { type: 'ActivateMethod' }, at);
+    administer(history, methodId, at);
   }
   const failure = { methodId: 'm-keeper', operation: 'POST /Users', status: 409, dialect: 'okta' };
   history.append(

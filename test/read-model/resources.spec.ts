@@ -180,11 +180,25 @@ describe.each(ENGINES)('on %s', (engine) => {
         profile: 'keeper',
         idp: 'okta',
         state: 'active',
+        strict: true,
+        rateLimit: 25,
         tokenId: 'k-keeper',
         tokenLabel: 'Okta token',
         tokenHash: 'hash of keeper',
+        expiresAt: null,
       });
       expect(await access.token('keeper')).toBeUndefined();
+      expect(await access.token('hash of second of m-keeper')).toMatchObject({
+        tokenLabel: 'okta token',
+        expiresAt: '2026-04-01T00:00:00.000Z',
+      });
+      expect(await access.token('hash of x m-keeper')).toBeUndefined();
+      expect(await access.client('first of m-keeper')).toMatchObject({
+        methodId: 'm-keeper',
+        clientLabel: 'okta client',
+        secretHash: 'another hash',
+      });
+      expect(await access.client('second of m-keeper')).toBeUndefined();
       expect(await access.method('n-keeper')).toMatchObject({
         methodId: 'm-keeper',
         state: 'active',

@@ -9,6 +9,7 @@ import {
   ScimClient,
   startRollbook,
 } from '#testing';
+import { engines } from './engines.js';
 
 /** A node with an active provisioning method. */
 export interface Tenant {
@@ -38,7 +39,7 @@ export async function createTenant(
     ...method,
   });
   await admin.changeMethod(node.id, 'activate');
-  const token = created.token!.secret!;
+  const token = created.token!.secret;
   return {
     organisationId,
     nodeId: node.id,
@@ -67,6 +68,8 @@ export interface Rollbook {
   readonly server: RollbookProcess;
   readonly admin: AdminClient;
   tenant(options?: TenantOptions): Promise<Tenant>;
+  /** Has a secret looked for in the log, where it must not be. */
+  watch<Secret extends string>(secret: Secret): Secret;
 }
 
 /**
@@ -81,7 +84,7 @@ export function useRollbook(env: Readonly<Record<string, string>> = {}): Rollboo
   let server: RollbookProcess | undefined;
   let admin: AdminClient | undefined;
   beforeAll(async () => {
-    server = await startRollbook({ dataFolder: folder.path, env });
+    server = await startRollbook({ dataFolder: folder.path, env: { ...engines, ...env } });
     admin = new AdminClient(server.url, server.ownerKey);
     secrets.push(server.ownerKey);
   });
@@ -98,6 +101,10 @@ export function useRollbook(env: Readonly<Record<string, string>> = {}): Rollboo
     },
     get admin() {
       return admin!;
+    },
+    watch(secret) {
+      secrets.push(secret);
+      return secret;
     },
     async tenant(options) {
       const tenant = await createTenant(admin!, options);

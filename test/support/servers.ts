@@ -1,5 +1,6 @@
 import { afterEach } from '@jest/globals';
 import { type RollbookOptions, type RollbookProcess, startRollbook } from '#testing';
+import { engines } from './engines.js';
 
 /** Gives a function that starts servers, which are ended after each test, whatever came of it. */
 export function useServers(): (options: RollbookOptions) => Promise<RollbookProcess> {
@@ -8,7 +9,7 @@ export function useServers(): (options: RollbookOptions) => Promise<RollbookProc
     await Promise.all(started.splice(0).map((server) => server.kill()));
   });
   return async (options) => {
-    const server = await startRollbook(options);
+    const server = await startRollbook({ ...options, env: { ...engines, ...options.env } });
     started.push(server);
     return server;
   };

@@ -4,14 +4,19 @@ import { CommandBus } from '@nestjs/cqrs';
 import { AuditController } from './admin/audit.controller.js';
 import { ApiKeyGuard } from './admin/api-key.guard.js';
 import { NodesController } from './admin/nodes.controller.js';
+import { OAuthClientsController } from './admin/oauth-clients.controller.js';
 import { OpenApiController } from './admin/open-api.controller.js';
 import { OrganisationsController } from './admin/organisations.controller.js';
 import { ProvisioningMethodController } from './admin/provisioning-method.controller.js';
 import { TeamsController } from './admin/teams.controller.js';
+import { TokensController } from './admin/tokens.controller.js';
 import { AdminUsersController } from './admin/users.controller.js';
 import { Commands } from './commands.js';
 import { HealthController } from './health/health.controller.js';
 import { Surface } from './http/surface.js';
+import { AccessTokens } from './oauth/access-tokens.js';
+import { ClientAuthentication } from './oauth/client-authentication.js';
+import { OAuthController } from './oauth/oauth.controller.js';
 import { Runtime } from './runtime.js';
 import { BulkController } from './scim/bulk.controller.js';
 import { DiscoveryController } from './scim/discovery.controller.js';
@@ -26,7 +31,12 @@ import { UsersWrites } from './scim/users.writes.js';
 /** Everything that answers HTTP, on the engines of one process. */
 @Module({})
 export class AppModule {
-  static with(runtime: Runtime, surface: Surface, failures: ScimFailures): DynamicModule {
+  static with(
+    runtime: Runtime,
+    surface: Surface,
+    failures: ScimFailures,
+    accessTokens: AccessTokens,
+  ): DynamicModule {
     const { executor, users: directory, ids } = runtime;
     return {
       module: AppModule,
@@ -41,15 +51,20 @@ export class AppModule {
         OrganisationsController,
         NodesController,
         ProvisioningMethodController,
+        TokensController,
+        OAuthClientsController,
         AdminUsersController,
         TeamsController,
         AuditController,
         OpenApiController,
+        OAuthController,
         HealthController,
       ],
       providers: [
         { provide: Runtime, useValue: runtime },
         { provide: Surface, useValue: surface },
+        { provide: AccessTokens, useValue: accessTokens },
+        ClientAuthentication,
         { provide: ScimFailures, useValue: failures },
         {
           provide: Commands,

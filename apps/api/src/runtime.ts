@@ -8,7 +8,6 @@ import {
   type Position,
   START,
 } from '#event-store';
-import { openSqliteEventStore } from '#event-store/sqlite';
 import type { Clock, Ids } from '#kernel';
 import { type Configuration, type Logger, Metrics, systemClock, systemIds } from '#platform';
 import {
@@ -30,6 +29,7 @@ import {
 } from '#read-model';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { openEventStore } from './open-event-store.js';
 import { ListCursors } from './scim/list-cursors.js';
 
 /** The organisation that facts about the installation itself are filed under. */
@@ -120,14 +120,7 @@ export class Runtime {
   static async start(configuration: Configuration, logger: Logger): Promise<Runtime> {
     mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
     const metrics = new Metrics();
-    const store = await openSqliteEventStore({
-      file: join(configuration.dataFolder, 'events.sqlite'),
-      logger,
-      onBatch: (_appends, events, milliseconds) => {
-        metrics.appendedEvents.inc(events);
-        metrics.flushes.observe(milliseconds / 1_000);
-      },
-    });
+    const store = await openEventStore(configuration, logger, metrics);
     const database = await openSqliteReadDatabase(
       join(configuration.dataFolder, 'read-models.sqlite'),
       (error) => {

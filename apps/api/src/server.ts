@@ -9,7 +9,7 @@ import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
 import { acceptsJson } from './http/accept.js';
-import { readJsonBodies } from './http/body-parser.js';
+import { readBodies } from './http/body-parser.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { NestLogger } from './http/nest-logger.js';
 import { readQuery } from './http/query.js';
@@ -17,9 +17,12 @@ import { requestIds } from './http/request-ids.js';
 import { RouteTable } from './http/route-table.js';
 import { Surface } from './http/surface.js';
 import { answerExpectation, answerUnreadable } from './http/unread-requests.js';
+import { AccessTokens } from './oauth/access-tokens.js';
+import { readSigningKeys } from './oauth/signing-keys.js';
 import { Runtime } from './runtime.js';
 import { ScimAuthentication } from './scim/scim-authentication.js';
 import { ScimFailures } from './scim/scim-failures.js';
+import { ScimRateLimit } from './scim/scim-rate-limit.js';
 import { dialectOf } from './scim/scim-request.js';
 
 /** A filter at its limit, with every character of it escaped, and what stands around it. */
@@ -73,8 +76,12 @@ async function listen(
     },
   });
   const surface: Surface = new Surface(() => describeAdminApi(app));
+  const { clock, ids } = runtime;
+  const keys = readSigningKeys(configuration, ids);
+  const { oauthTokenSeconds } = configuration;
+  const accessTokens = new AccessTokens(keys, surface, clock, ids, oauthTokenSeconds);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(runtime, surface, failures),
+    AppModule.with(runtime, surface, failures, accessTokens),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false },
   );
@@ -84,8 +91,9 @@ async function listen(
   server.addHook('onRoute', ({ url, method }) => {
     routes.add(url, [method].flat());
   });
-  readJsonBodies(server);
-  guardScim(server, new ScimAuthentication(runtime, surface), errors);
+  readBodies(server);
+  const rateLimit = new ScimRateLimit(runtime);
+  guardScim(server, new ScimAuthentication(runtime, surface, accessTokens, rateLimit), errors);
   answerOptions(server, routes);
   measure(server, runtime);
   const ownerKey = await runtime.firstOwnerKey();
@@ -114,7 +122,7 @@ function guardScim(
   server.addHook('onRequest', async (request, reply) => {
     if (!server.server.listening) reply.header('connection', 'close');
     try {
-      await authentication.authenticate(request);
+      await authentication.authenticate(request, reply);
       if (request.scim !== undefined) refuseUnservable(request);
     } catch (error) {
       await errors.answer(error, request, reply);

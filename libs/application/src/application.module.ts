@@ -6,8 +6,12 @@ import { Claims } from './claims/claims.js';
 import { CreateNodeHandler } from './nodes/create-node/create-node.handler.js';
 import { CreateOrganisationHandler } from './organisations/create-organisation/create-organisation.handler.js';
 import type { Directory } from './ports.js';
-import { ChangeMethodStateHandler } from './provisioning-methods/change-method-state/change-method-state.handler.js';
+import { ChangeProvisioningMethodHandler } from './provisioning-methods/change-provisioning-method/change-provisioning-method.handler.js';
 import { CreateProvisioningMethodHandler } from './provisioning-methods/create-provisioning-method/create-provisioning-method.handler.js';
+import { DeleteProvisioningMethodHandler } from './provisioning-methods/delete-provisioning-method/delete-provisioning-method.handler.js';
+import { IssueTokenHandler } from './provisioning-methods/issue-token/issue-token.handler.js';
+import { RegisterOAuthClientHandler } from './provisioning-methods/register-oauth-client/register-oauth-client.handler.js';
+import { RotateClientSecretHandler } from './provisioning-methods/rotate-client-secret/rotate-client-secret.handler.js';
 import { AnswerMembershipHandler } from './teams/answer-membership/answer-membership.handler.js';
 import { CreateTeamHandler } from './teams/create-team/create-team.handler.js';
 import { DeleteTeamHandler } from './teams/delete-team/delete-team.handler.js';
@@ -28,7 +32,11 @@ const handlers = [
   CreateOrganisationHandler,
   CreateNodeHandler,
   CreateProvisioningMethodHandler,
-  ChangeMethodStateHandler,
+  ChangeProvisioningMethodHandler,
+  DeleteProvisioningMethodHandler,
+  IssueTokenHandler,
+  RegisterOAuthClientHandler,
+  RotateClientSecretHandler,
   CreateUserHandler,
   ReplaceUserHandler,
   PatchUserHandler,

@@ -17,11 +17,21 @@ export { CreateNode } from './nodes/create-node/create-node.command.js';
 export { CreateOrganisation } from './organisations/create-organisation/create-organisation.command.js';
 export { type Directory, type ProcessCheckpoint } from './ports.js';
 export { type Preconditions, type Revisions } from './preconditions.js';
-export { ChangeMethodState } from './provisioning-methods/change-method-state/change-method-state.command.js';
+export {
+  ChangeProvisioningMethod,
+  type MethodChange,
+} from './provisioning-methods/change-provisioning-method/change-provisioning-method.command.js';
 export {
   CreateProvisioningMethod,
   type DraftedMethod,
 } from './provisioning-methods/create-provisioning-method/create-provisioning-method.command.js';
+export { DeleteProvisioningMethod } from './provisioning-methods/delete-provisioning-method/delete-provisioning-method.command.js';
+export { IssueToken } from './provisioning-methods/issue-token/issue-token.command.js';
+export {
+  type ClientCredentials,
+  RegisterOAuthClient,
+} from './provisioning-methods/register-oauth-client/register-oauth-client.command.js';
+export { RotateClientSecret } from './provisioning-methods/rotate-client-secret/rotate-client-secret.command.js';
 export { type ScimOperation, successStatus } from './scim-operation.js';
 export { AnswerMembership } from './teams/answer-membership/answer-membership.command.js';
 export { CreateTeam } from './teams/create-team/create-team.command.js';

@@ -7,7 +7,7 @@ import { organisationCreated, type OrganisationEvent } from './organisation/orga
 import {
   type ProvisioningMethodEvent,
   provisioningMethodEvents,
-} from './provisioning-method/provisioning-method.js';
+} from './provisioning-method/provisioning-method.events.js';
 import { type TeamEvent, teamEvents } from './team/team.events.js';
 import { type UserEvent, userEvents } from './user/user.events.js';
 

@@ -23,13 +23,18 @@ export {
 } from './organisation/organisation.js';
 export { type Profile, type ProfilePolicy, PROFILES } from './profile/profile.js';
 export {
-  IDP_KINDS,
-  type IdpKind,
+  type ExistingMethod,
+  type NewToken,
   type ProvisioningMethodCommand,
   provisioningMethodDecider,
-  type ProvisioningMethodEvent,
   type ProvisioningMethodState,
-} from './provisioning-method/provisioning-method.js';
+} from './provisioning-method/provisioning-method.decider.js';
+export {
+  IDP_KINDS,
+  type IdpKind,
+  type MethodSettings,
+  type ProvisioningMethodEvent,
+} from './provisioning-method/provisioning-method.events.js';
 export { type TeamCommand, teamDecider } from './team/team.decider.js';
 export { type Approver, type MemberIdentity, type TeamEvent } from './team/team.events.js';
 export {

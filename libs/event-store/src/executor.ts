@@ -10,6 +10,7 @@ import {
   WrongExpectedRevisionError,
 } from './event-store.js';
 import { KeyedLock } from './keyed-lock.js';
+import { Standing } from './standing.js';
 import {
   type Aggregate,
   type AnyAggregate,
@@ -99,22 +100,24 @@ export class CommandExecutor {
     context: CommandContext,
     body: (work: UnitOfWork) => Promise<Result>,
   ): Promise<Receipt<Result>> {
+    const standing = new Standing();
     try {
-      return await this.attempt(context, body, !this.store.soleWriter);
+      return await this.attempt(context, body, !this.store.soleWriter, standing);
     } catch (error) {
       if (!(error instanceof WrongExpectedRevisionError)) throw error;
       // Those who lost a stream queue for it: then they lose it to newcomers at the most, not to each other.
-      return this.losers.run(error.stream, () => this.tryAgain(context, body));
+      return this.losers.run(error.stream, () => this.tryAgain(context, body, standing));
     }
   }
 
   private async tryAgain<Result>(
     context: CommandContext,
     body: (work: UnitOfWork) => Promise<Result>,
+    standing: Standing,
   ): Promise<Receipt<Result>> {
     for (let attempt = 2; ; attempt++) {
       try {
-        return await this.attempt(context, body, true);
+        return await this.attempt(context, body, true, standing);
       } catch (error) {
         if (!(error instanceof WrongExpectedRevisionError) || attempt >= this.attempts) throw error;
       }
@@ -126,10 +129,17 @@ export class CommandExecutor {
     context: CommandContext,
     body: (work: UnitOfWork) => Promise<Result>,
     refresh: boolean,
+    standing: Standing,
   ): Promise<Receipt<Result>> {
+    const found = new Map<string, Loaded<unknown>>();
     const work = new UnitOfWork(
-      (aggregate, stream, fresh) => this.find(aggregate, stream, refresh || fresh),
-      this.clock.now(),
+      async (aggregate, stream, fresh) => {
+        const loaded =
+          standing.find(stream) ?? (await this.find(aggregate, stream, refresh || fresh));
+        found.set(stream, loaded);
+        return loaded;
+      },
+      standing.now ?? this.clock.now(),
       context,
       this.store.appendAll !== undefined,
     );
@@ -137,7 +147,7 @@ export class CommandExecutor {
     if (work.pending.length === 0) return { result, position: START };
     let position: Position;
     try {
-      position = await this.commit(context, work);
+      position = await this.commit(context, work, standing, found);
     } catch (error) {
       // After a conflict the folds are brought up to date. Otherwise nobody knows what was written: they are forgotten.
       if (!(error instanceof WrongExpectedRevisionError)) {
@@ -151,7 +161,12 @@ export class CommandExecutor {
     return { result, position };
   }
 
-  private async commit(context: CommandContext, work: UnitOfWork): Promise<Position> {
+  private async commit(
+    context: CommandContext,
+    work: UnitOfWork,
+    standing: Standing,
+    found: ReadonlyMap<string, Loaded<unknown>>,
+  ): Promise<Position> {
     const metadata = { ...context, occurredAt: work.now.toISOString() };
     // A command's event at one place of a stream always has the same id: sent again it is the same event, and what the
     // command comes to at a later revision is another one.
@@ -166,10 +181,27 @@ export class CommandExecutor {
     }));
     if (this.store.appendAll !== undefined) return last(await this.store.appendAll(appends));
     const results: AppendResult[] = [];
-    for (const { stream, events, expected } of appends) {
-      results.push(await this.store.append(stream, events, expected));
+    for (const append of appends) {
+      let result = standing.resultOf(append);
+      if (result === undefined) {
+        result = await this.appendOne(append, standing);
+        standing.add(append, result, work.now, found.get(append.stream));
+      }
+      results.push(result);
     }
     return last(results);
+  }
+
+  private async appendOne(
+    { stream, events, expected }: StreamAppend,
+    standing: Standing,
+  ): Promise<AppendResult> {
+    try {
+      return await this.store.append(stream, events, expected);
+    } catch (error) {
+      if (error instanceof WrongExpectedRevisionError) standing.forget(stream);
+      throw error;
+    }
   }
 
   /** @param refresh whether others may have appended since the fold was remembered */

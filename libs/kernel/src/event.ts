@@ -6,8 +6,8 @@ export interface DomainEvent<Type extends string = string, Data extends object =
 
 /** Who caused a fact. */
 export interface Actor {
-  /** `token`: an IdP's provisioning token; `api-key`: an administrator's key; `system`: a process manager. */
-  readonly kind: 'token' | 'api-key' | 'system';
+  /** `token`, `oauth-client`: what an IdP calls with; `api-key`: an administrator's key; `system`: a process manager. */
+  readonly kind: 'token' | 'oauth-client' | 'api-key' | 'system';
   readonly id: string;
   readonly label: string;
 }
@@ -15,6 +15,7 @@ export interface Actor {
 /** What is known of the SCIM request behind a fact. */
 export interface ScimOrigin {
   readonly methodId: string;
+  /** The token, or the OAuth client; empty where neither was accepted. */
   readonly tokenId: string;
   /** The identity provider that the method was set up for. */
   readonly idp: string;

@@ -9,6 +9,8 @@ export type RefusalCode =
   | 'method-not-found'
   | 'method-exists'
   | 'method-state-conflict'
+  | 'token-not-found'
+  | 'oauth-client-not-found'
   | 'user-not-found'
   | 'user-name-taken'
   | 'user-name-not-an-email'

@@ -2,6 +2,8 @@ export {
   type Configuration,
   ConfigurationError,
   type LogLevel,
+  isKey,
+  MAX_RATE_LIMIT,
   readConfiguration,
 } from './config/configuration.js';
 export { createLogger, type Logger } from './logger.js';

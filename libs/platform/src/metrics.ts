@@ -18,6 +18,19 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly rateLimited = new Counter({
+    name: 'rollbook_rate_limited_total',
+    help: 'SCIM requests refused because their token or OAuth client was over its rate limit',
+    registers: [this.registry],
+  });
+
+  readonly tokenRequests = new Counter({
+    name: 'rollbook_oauth_token_requests_total',
+    help: 'Requests to the OAuth token endpoint by outcome: issued, refused (wrong credentials), limited',
+    labelNames: ['outcome'] as const,
+    registers: [this.registry],
+  });
+
   readonly tolerated = new Counter({
     name: 'rollbook_tolerated_total',
     help: 'What IdPs sent that the RFC forbids and Rollbook accepts, by tolerance and dialect',

@@ -23,6 +23,7 @@ export { directoryProjection } from './projections/directory.projection.js';
 export {
   AccessQueries,
   type ApiKeyAccess,
+  type ClientAccess,
   type MethodAccess,
   type TokenAccess,
 } from './queries/access-queries.js';
@@ -30,8 +31,10 @@ export {
   AdministrationQueries,
   type MembershipView,
   type MethodView,
+  type OAuthClientView,
   type PageRequest,
   type TeamView,
+  type TokenView,
 } from './queries/administration-queries.js';
 export { AuditQueries, type AuditQuery, type Usage } from './queries/audit-queries.js';
 export { TeamQueries } from './queries/team-queries.js';

@@ -53,6 +53,14 @@ export function serviceProviderConfig(features: ServiceFeatures, baseUrl: string
         specUri: 'https://www.rfc-editor.org/info/rfc6750',
         primary: true,
       },
+      {
+        type: 'oauth2',
+        name: 'OAuth 2.0 client credentials',
+        description:
+          'Access tokens for an OAuth client of the provisioning method, as in RFC 6749.',
+        specUri: 'https://www.rfc-editor.org/info/rfc6749',
+        primary: false,
+      },
     ],
     meta: metaOf('ServiceProviderConfig', `${baseUrl}/ServiceProviderConfig`),
   };

@@ -1,11 +1,16 @@
 import type {
   AuditEntry,
+  ClientCredentials,
+  IssuedToken,
   Membership,
+  MethodSettings,
   NewProvisioningMethod,
+  OAuthClient,
   Organisation,
   OrganisationNode,
   ProvisioningMethod,
   Team,
+  Token,
   Usage,
   User,
 } from './admin-types.js';
@@ -84,6 +89,57 @@ export class AdminClient {
   ): Promise<ProvisioningMethod> {
     const path = `/nodes/${nodeId}/provisioning-method/${transition}`;
     return (await this.post(path, 200)) as ProvisioningMethod;
+  }
+
+  async changeSettings(nodeId: string, settings: MethodSettings): Promise<ProvisioningMethod> {
+    const path = `/nodes/${nodeId}/provisioning-method`;
+    return (await this.call('PATCH', path, 200, settings)) as ProvisioningMethod;
+  }
+
+  async deleteMethod(nodeId: string): Promise<void> {
+    await this.call('DELETE', `/nodes/${nodeId}/provisioning-method`, 204);
+  }
+
+  async tokens(nodeId: string): Promise<readonly Token[]> {
+    const answer = await this.get(`/nodes/${nodeId}/provisioning-method/tokens`);
+    return (answer as { tokens: Token[] }).tokens;
+  }
+
+  /** Makes another token. The only answer that ever holds its secret. */
+  async issueToken(
+    nodeId: string,
+    token: { readonly label?: string; readonly expiresAt?: string } = {},
+  ): Promise<IssuedToken> {
+    const path = `/nodes/${nodeId}/provisioning-method/tokens`;
+    return (await this.post(path, 201, token)) as IssuedToken;
+  }
+
+  async revokeToken(nodeId: string, tokenId: string): Promise<void> {
+    await this.call('DELETE', `/nodes/${nodeId}/provisioning-method/tokens/${tokenId}`, 204);
+  }
+
+  async oauthClients(nodeId: string): Promise<readonly OAuthClient[]> {
+    const answer = await this.get(`/nodes/${nodeId}/provisioning-method/oauth-clients`);
+    return (answer as { clients: OAuthClient[] }).clients;
+  }
+
+  /** Makes an OAuth client. The only answer that ever holds this secret of it. */
+  async registerOAuthClient(nodeId: string, label?: string): Promise<ClientCredentials> {
+    const path = `/nodes/${nodeId}/provisioning-method/oauth-clients`;
+    return (await this.post(path, 201, label === undefined ? {} : { label })) as ClientCredentials;
+  }
+
+  async rotateClientSecret(nodeId: string, clientId: string): Promise<ClientCredentials> {
+    const path = `/nodes/${nodeId}/provisioning-method/oauth-clients/${clientId}/rotate`;
+    return (await this.post(path, 200)) as ClientCredentials;
+  }
+
+  async revokeOAuthClient(nodeId: string, clientId: string): Promise<void> {
+    await this.call(
+      'DELETE',
+      `/nodes/${nodeId}/provisioning-method/oauth-clients/${clientId}`,
+      204,
+    );
   }
 
   /** All users of a node, from all pages. */

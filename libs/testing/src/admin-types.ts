@@ -20,12 +20,49 @@ export interface NewProvisioningMethod {
   readonly label?: string;
 }
 
+/** What of a method can be changed; what is left out stays. */
+export interface MethodSettings {
+  readonly label?: string | null;
+  readonly idp?: Idp;
+  readonly strict?: boolean;
+  readonly rateLimit?: number | null;
+}
+
+export interface Token {
+  readonly id: string;
+  readonly label: string;
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+}
+
+/** In the answer to its creation, and never again. */
+export interface IssuedToken extends Token {
+  readonly secret: string;
+}
+
+export interface OAuthClient {
+  readonly clientId: string;
+  readonly label: string;
+  readonly createdAt: string;
+  readonly rotatedAt: string | null;
+}
+
+/** In the answer to a registration or a rotation, and never again. */
+export interface ClientCredentials extends OAuthClient {
+  readonly clientSecret: string;
+  readonly tokenUrl: string;
+}
+
 export interface ProvisioningMethod extends NewProvisioningMethod {
   readonly id: string;
   readonly state: 'draft' | 'active' | 'paused' | 'deleted';
+  readonly strict: boolean;
+  readonly rateLimit: number | null;
   readonly tenantUrl: string;
+  readonly tokens: readonly Token[];
+  readonly clients: readonly OAuthClient[];
   /** The secret is there in the answer to the creation, and never again. */
-  readonly token?: { readonly id: string; readonly secret?: string };
+  readonly token?: IssuedToken;
   readonly lastRequestAt?: string | null;
 }
 

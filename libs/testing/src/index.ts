@@ -1,17 +1,23 @@
 export { AdminClient, type Approver } from './admin-client.js';
 export type {
   AuditEntry,
+  ClientCredentials,
   Idp,
+  IssuedToken,
   Membership,
+  MethodSettings,
   NewProvisioningMethod,
+  OAuthClient,
   Organisation,
   OrganisationNode,
   Profile,
   ProvisioningMethod,
   Team,
+  Token,
   Usage,
   User,
 } from './admin-types.js';
+export { type OAuthAnswer, OAuthTokenClient } from './oauth-client.js';
 export {
   exchange,
   type Headers,

@@ -1,18 +1,23 @@
-import { ChangeMethodState, CreateProvisioningMethod } from '#application';
-import { refuse, RefusedError } from '#kernel';
-import { Body, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiCreatedResponse, ApiOkResponse } from '@nestjs/swagger';
+import {
+  ChangeProvisioningMethod,
+  CreateProvisioningMethod,
+  DeleteProvisioningMethod,
+  type MethodChange,
+} from '#application';
+import { Body, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Surface } from '../http/surface.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
 import { adminContext } from './api-key.guard.js';
+import { findMethod, methodContext, tokenOf } from './methods.js';
 import { findNode } from './nodes.controller.js';
-import { CreateProvisioningMethodRequest } from './requests.js';
+import { ChangeProvisioningMethodRequest, CreateProvisioningMethodRequest } from './requests.js';
 import { DraftedMethodBody, MethodBody, methodBody } from './views.js';
 
-/** A node's SCIM connection: drafted, activated, paused, resumed. */
+/** A node's SCIM connection: drafted, activated, changed, paused, resumed, deleted. */
 @AdminController('provisioning methods')
 export class ProvisioningMethodController {
   constructor(
@@ -34,49 +39,69 @@ export class ProvisioningMethodController {
     const { token } = await this.commands.run(
       new CreateProvisioningMethod(context, profile, idp, label),
     );
-    return Object.assign(await this.one(nodeId), { token });
+    const view = await findMethod(this.runtime, nodeId);
+    return {
+      ...methodBody(view, this.surface.publicUrl),
+      token: { ...tokenOf(view, token.id), secret: token.secret },
+    };
   }
 
   @Get('nodes/:id/provisioning-method')
   @ApiOkResponse({ type: MethodBody })
   async one(@Param('id') nodeId: string): Promise<MethodBody> {
-    await findNode(this.runtime, nodeId);
-    const view = await this.runtime.administration.method(nodeId);
-    if (view === null) {
-      throw new RefusedError(refuse('method-not-found', 'the node has no provisioning method'));
-    }
-    return methodBody(view, this.surface.publicUrl);
+    return methodBody(await findMethod(this.runtime, nodeId), this.surface.publicUrl);
+  }
+
+  /** Changes what is named; `null` takes the label, or the rate limit, away. */
+  @Patch('nodes/:id/provisioning-method')
+  @ApiOkResponse({ type: MethodBody })
+  changeSettings(
+    @Param('id') nodeId: string,
+    @Body() settings: ChangeProvisioningMethodRequest,
+    @Req() request: FastifyRequest,
+  ): Promise<MethodBody> {
+    return this.change(nodeId, request, { type: 'ChangeSettings', settings: { ...settings } });
+  }
+
+  /** Ends the connection for good; users and teams stay, and the node can have another one. */
+  @Delete('nodes/:id/provisioning-method')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async remove(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<void> {
+    const { method } = await findMethod(this.runtime, nodeId);
+    const context = methodContext(request, method);
+    await this.commands.run(new DeleteProvisioningMethod(context, method.id));
   }
 
   @Post('nodes/:id/provisioning-method/activate')
   @HttpCode(200)
   @ApiOkResponse({ type: MethodBody })
   activate(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<MethodBody> {
-    return this.change(nodeId, request, 'ActivateMethod');
+    return this.change(nodeId, request, { type: 'ActivateMethod' });
   }
 
   @Post('nodes/:id/provisioning-method/pause')
   @HttpCode(200)
   @ApiOkResponse({ type: MethodBody })
   pause(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<MethodBody> {
-    return this.change(nodeId, request, 'PauseMethod');
+    return this.change(nodeId, request, { type: 'PauseMethod' });
   }
 
   @Post('nodes/:id/provisioning-method/resume')
   @HttpCode(200)
   @ApiOkResponse({ type: MethodBody })
   resume(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<MethodBody> {
-    return this.change(nodeId, request, 'ResumeMethod');
+    return this.change(nodeId, request, { type: 'ResumeMethod' });
   }
 
   private async change(
     nodeId: string,
     request: FastifyRequest,
-    change: ChangeMethodState['change'],
+    change: MethodChange,
   ): Promise<MethodBody> {
-    const { id, organisationId } = await this.one(nodeId);
-    const context = { ...adminContext(request, organisationId), nodeId };
-    await this.commands.run(new ChangeMethodState(context, id, change));
+    const { method } = await findMethod(this.runtime, nodeId);
+    const context = methodContext(request, method);
+    await this.commands.run(new ChangeProvisioningMethod(context, method.id, change));
     return this.one(nodeId);
   }
 }

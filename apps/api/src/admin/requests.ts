@@ -1,8 +1,10 @@
 import { IDP_KINDS, type IdpKind, type Profile, PROFILES } from '#domain';
+import { MAX_RATE_LIMIT } from '#platform';
 import { AUDIT_CATEGORIES } from '#read-model';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform, Type } from 'class-transformer';
 import {
+  IsBoolean,
   IsIn,
   IsInt,
   IsISO8601,
@@ -21,6 +23,9 @@ import {
 const trim = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim() : value,
 );
+
+/** Optional, and not null: `IsOptional` would let null pass. */
+const ifGiven = ValidateIf((_, value: unknown) => value !== undefined);
 
 /** No control characters, and no half of a surrogate pair, which is no text. */
 const WELL_FORMED = /^[^\p{Cc}\p{Cs}]*$/u;
@@ -54,7 +59,18 @@ export class CreateNodeRequest {
   parentId?: string;
 }
 
-export class CreateProvisioningMethodRequest {
+class LabelledRequest {
+  @ApiPropertyOptional({ maxLength: 256, description: 'What the audit log calls it.' })
+  @ifGiven
+  @trim
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(256)
+  @Matches(WELL_FORMED)
+  label?: string;
+}
+
+export class CreateProvisioningMethodRequest extends LabelledRequest {
   @ApiProperty({ enum: PROFILE_NAMES })
   @IsIn(PROFILE_NAMES)
   profile!: Profile;
@@ -62,15 +78,49 @@ export class CreateProvisioningMethodRequest {
   @ApiProperty({ enum: IDP_KINDS })
   @IsIn(IDP_KINDS)
   idp!: IdpKind;
+}
 
-  @ApiPropertyOptional({ maxLength: 256 })
+export class IssueTokenRequest extends LabelledRequest {
+  @ApiPropertyOptional({ description: 'When it ends by itself, ISO 8601; never when absent.' })
+  @ifGiven
+  @IsISO8601({ strict: true })
+  expiresAt?: string;
+}
+
+export class RegisterOAuthClientRequest extends LabelledRequest {}
+
+export class ChangeProvisioningMethodRequest {
+  @ApiPropertyOptional({ type: String, maxLength: 256, nullable: true })
   @IsOptional()
   @trim
   @IsString()
   @IsNotEmpty()
   @MaxLength(256)
   @Matches(WELL_FORMED)
-  label?: string;
+  label?: string | null;
+
+  @ApiPropertyOptional({ enum: IDP_KINDS })
+  @ifGiven
+  @IsIn(IDP_KINDS)
+  idp?: IdpKind;
+
+  @ApiPropertyOptional({ description: 'Whether what the RFC forbids is refused, never tolerated.' })
+  @ifGiven
+  @IsBoolean()
+  strict?: boolean;
+
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    minimum: 0,
+    maximum: MAX_RATE_LIMIT,
+    description: "Requests a second of each token, 0 for no limit, null for the server's default.",
+  })
+  @IsOptional()
+  @IsInt()
+  @Min(0)
+  @Max(MAX_RATE_LIMIT)
+  rateLimit?: number | null;
 }
 
 export class ApproverRequest {

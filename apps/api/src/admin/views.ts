@@ -3,6 +3,7 @@ import type {
   MembershipView,
   MethodView,
   NodeRow,
+  OAuthClientView,
   OrganisationRow,
   TeamView,
   Usage,
@@ -29,9 +30,32 @@ export class NodeBody {
 export class TokenBody {
   @ApiProperty() id!: string;
   @ApiProperty() label!: string;
-  @ApiPropertyOptional() createdAt?: string;
-  @ApiPropertyOptional({ description: 'Shown once, in the answer to the creation.' })
-  secret?: string;
+  @ApiProperty() createdAt!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) expiresAt!: string | null;
+}
+
+export class IssuedTokenBody extends TokenBody {
+  @ApiProperty({ description: 'Shown here, and never again.' }) secret!: string;
+}
+
+export class TokensBody {
+  @ApiProperty({ type: [TokenBody] }) tokens!: readonly TokenBody[];
+}
+
+export class OAuthClientBody {
+  @ApiProperty() clientId!: string;
+  @ApiProperty() label!: string;
+  @ApiProperty() createdAt!: string;
+  @ApiPropertyOptional({ type: String, nullable: true }) rotatedAt!: string | null;
+}
+
+export class OAuthClientsBody {
+  @ApiProperty({ type: [OAuthClientBody] }) clients!: readonly OAuthClientBody[];
+}
+
+export class ClientCredentialsBody extends OAuthClientBody {
+  @ApiProperty({ description: 'Shown here, and never again.' }) clientSecret!: string;
+  @ApiProperty({ description: 'Where it gets access tokens.' }) tokenUrl!: string;
 }
 
 export class MethodBody {
@@ -42,15 +66,18 @@ export class MethodBody {
   @ApiProperty() idp!: string;
   @ApiPropertyOptional({ type: String, nullable: true }) label!: string | null;
   @ApiProperty({ enum: ['draft', 'active', 'paused'] }) state!: string;
+  @ApiProperty() strict!: boolean;
+  @ApiPropertyOptional({ type: Number, nullable: true }) rateLimit!: number | null;
   @ApiProperty() tenantUrl!: string;
   @ApiProperty() createdAt!: string;
   @ApiPropertyOptional({ type: String, nullable: true }) activatedAt!: string | null;
   @ApiPropertyOptional({ type: String, nullable: true }) lastRequestAt!: string | null;
-  @ApiProperty({ type: [TokenBody] }) tokens!: TokenBody[];
+  @ApiProperty({ type: [TokenBody] }) tokens!: readonly TokenBody[];
+  @ApiProperty({ type: [OAuthClientBody] }) clients!: readonly OAuthClientBody[];
 }
 
 export class DraftedMethodBody extends MethodBody {
-  @ApiProperty({ type: TokenBody }) token!: TokenBody;
+  @ApiProperty({ type: IssuedTokenBody }) token!: IssuedTokenBody;
 }
 
 export class UserBody {
@@ -194,13 +221,19 @@ export function nodeBody({ id, organisationId, parentId, name, createdAt }: Node
 }
 
 export function methodBody(view: MethodView, publicUrl: string): MethodBody {
-  const { method, tokens, lastRequestAt } = view;
+  const { method, tokens, clients, lastRequestAt } = view;
   const { id, nodeId, organisationId, profile, idp, label, state, createdAt, activatedAt } = method;
+  const { rateLimit } = method;
   const tenantUrl = `${publicUrl}/scim/v2/${nodeId}`;
   return {
     ...{ id, nodeId, organisationId, profile, idp, label, state, tenantUrl },
-    ...{ createdAt, activatedAt, lastRequestAt, tokens: [...tokens] },
+    ...{ strict: method.strict === 1, rateLimit },
+    ...{ createdAt, activatedAt, lastRequestAt, tokens, clients: clients.map(oauthClientBody) },
   };
+}
+
+export function oauthClientBody({ id: clientId, ...client }: OAuthClientView): OAuthClientBody {
+  return { clientId, ...client };
 }
 
 export function userBody(row: UserRow): UserBody {

@@ -1,21 +1,33 @@
 import { ScimError } from '#scim';
 import type { FastifyInstance } from 'fastify';
+import { isTokenRequest } from '../oauth/oauth-paths.js';
 import secureJson from 'secure-json-parse';
 
 /** What a JSON body may call itself (T13). */
 const JSON_TYPES = /^\s*(?:application|text)\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
 
+/** A token request has an id, a secret, and little else. */
+const MAX_FORM_BYTES = 16_384;
+
 /**
- * Reads JSON under any of the names that IdPs give it, or none. Keys that could reach an object's prototype are
+ * Reads the form of a token request as its text, and JSON everywhere else, under any of the names that IdPs give it, or none. Keys that could reach an object's prototype are
  * dropped: they are unknown attributes like others.
  */
-export function readJsonBodies(server: FastifyInstance): void {
+export function readBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
+  server.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string', bodyLimit: MAX_FORM_BYTES },
+    (request, body, done) => {
+      if (isTokenRequest(request)) done(null, body);
+      else done(notJson());
+    },
+  );
   server.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
     const type = request.headers['content-type'];
     const text = body as string;
     if (type !== undefined && type !== '' && !JSON_TYPES.test(type)) {
-      done(new ScimErrorWithStatus(415, 'the body must be JSON, e.g. application/scim+json'));
+      done(notJson());
       return;
     }
     if (text.trim() === '') {
@@ -30,6 +42,9 @@ export function readJsonBodies(server: FastifyInstance): void {
     }
   });
 }
+
+const notJson = () =>
+  new ScimErrorWithStatus(415, 'the body must be JSON, e.g. application/scim+json');
 
 /** Fastify asks an error for its `statusCode`. */
 class ScimErrorWithStatus extends ScimError {

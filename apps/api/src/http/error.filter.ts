@@ -6,6 +6,8 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { sendOAuthError, serverError, toOAuthError } from '../oauth/oauth-error.js';
+import { isTokenRequest } from '../oauth/oauth-paths.js';
 import { sendError } from '../scim/scim-answers.js';
 import type { ScimFailures } from '../scim/scim-failures.js';
 import { RETRY_AFTER_SECONDS } from '../scim/scim-refusals.js';
@@ -13,7 +15,7 @@ import { scimPathOf } from '../scim/scim-request.js';
 import { problem, toProblem } from './problem.js';
 import type { RouteTable } from './route-table.js';
 
-/** Answers every error in the form of the surface it occurred on: SCIM's, or RFC 9457's. */
+/** Answers every error in the form of the surface it occurred on: SCIM's, OAuth's, or RFC 9457's. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
@@ -33,6 +35,11 @@ export class ErrorFilter implements ExceptionFilter {
     reply.removeHeader('connection');
     request.raw.resume();
     const meant = error instanceof NotFoundException ? this.noRoute(request, reply) : error;
+    if (isTokenRequest(request)) {
+      const unforeseen = () => serverError(this.failures.explain(meant, request).detail);
+      sendOAuthError(reply, toOAuthError(meant) ?? unforeseen());
+      return;
+    }
     if (scimPathOf(request.url) === undefined) {
       this.answerProblem(meant, request, reply);
       return;

@@ -20,6 +20,8 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   'method-not-found': 404,
   'method-exists': 409,
   'method-state-conflict': 409,
+  'token-not-found': 404,
+  'oauth-client-not-found': 404,
   'user-not-found': 404,
   'user-name-taken': 409,
   'user-name-not-an-email': 400,

@@ -1,10 +1,11 @@
-import type { TokenAccess } from '#read-model';
 import { ScimError, type ToleranceLog, toleranceLog } from '#scim';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import type { Surface } from '../http/surface.js';
+import type { AccessTokens } from '../oauth/access-tokens.js';
 import type { Runtime } from '../runtime.js';
-import { originOf, type ScimPath, scimPathOf } from './scim-request.js';
+import type { ScimRateLimit } from './scim-rate-limit.js';
+import { type Admission, originOf, type ScimPath, scimPathOf } from './scim-request.js';
 
 const unauthorized = () => new ScimError(401, undefined, 'the bearer token is not accepted here');
 
@@ -16,20 +17,24 @@ export class ScimAuthentication {
   constructor(
     private readonly runtime: Runtime,
     private readonly surface: Surface,
+    private readonly accessTokens: AccessTokens,
+    private readonly rateLimit: ScimRateLimit,
   ) {}
 
-  /** @throws ScimError 401 for a token that is not accepted, 403 while the method is paused */
-  async authenticate(request: FastifyRequest): Promise<void> {
+  /** @throws ScimError 401 for a token that is not accepted, 429 beyond its rate limit, 403 while the method is paused */
+  async authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = scimPathOf(request.url);
     if (path === undefined) return;
-    const access = await this.accessOf(request);
-    if (access?.nodeId !== path.nodeId || access.state === 'draft') {
+    const admission = await this.admit(request, path);
+    if (admission?.access.nodeId !== path.nodeId || admission.access.state === 'draft') {
       await this.refuse(request, path);
       throw unauthorized();
     }
+    const { access } = admission;
+    await this.rateLimit.check(request, reply, admission);
     await this.runtime.activity.note(access.methodId);
     request.scim = {
-      access,
+      ...admission,
       nodeId: access.nodeId,
       baseUrl: `${this.surface.publicUrl}${path.prefix}/scim/v2/${access.nodeId}`,
       tolerated: transportTolerances(request, path),
@@ -39,15 +44,32 @@ export class ScimAuthentication {
     }
   }
 
-  private async accessOf({ headers }: FastifyRequest): Promise<TokenAccess | undefined> {
+  private async admit({ headers }: FastifyRequest, path: ScimPath): Promise<Admission | undefined> {
     const secret = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
     if (secret === undefined) return undefined;
+    // A token's secret has no dots, and an access token two.
+    return secret.includes('.') ? this.byAccessToken(secret, path) : this.byToken(secret);
+  }
+
+  private async byToken(secret: string): Promise<Admission | undefined> {
     const hash = this.runtime.ids.hash(secret);
     const access = await this.runtime.access.token(hash);
+    if (access === undefined) return undefined;
+    const { tokenHash, tokenId: id, tokenLabel: label, expiresAt } = access;
     // The index has compared already; this keeps the comparison that decides in constant time.
-    return access !== undefined && timingSafeEqual(Buffer.from(access.tokenHash), Buffer.from(hash))
-      ? access
-      : undefined;
+    if (!timingSafeEqual(Buffer.from(tokenHash), Buffer.from(hash))) return undefined;
+    if (expiresAt !== null && Date.parse(expiresAt) <= this.runtime.clock.now().getTime()) {
+      return undefined;
+    }
+    return { access, caller: { kind: 'token', id, label } };
+  }
+
+  private async byAccessToken(jwt: string, { nodeId }: ScimPath): Promise<Admission | undefined> {
+    const id = await this.accessTokens.clientOf(jwt, nodeId);
+    const access = id === undefined ? undefined : await this.runtime.access.client(id);
+    if (access === undefined) return undefined;
+    const { clientId, clientLabel: label } = access;
+    return { access, caller: { kind: 'oauth-client', id: clientId, label } };
   }
 
   /** Records a refused token with the method of the node that was called, if there is one. */
@@ -58,7 +80,7 @@ export class ScimAuthentication {
     const actor = { kind: 'system', id: 'authentication', label: 'Refused token' } as const;
     const context = originOf(request, method, '', actor);
     const { operation, dialect } = context.scim;
-    await this.runtime.failures.recordRefusedToken(context, {
+    await this.runtime.failures.recordFolded(context, {
       methodId: method.methodId,
       operation,
       status: 401,

@@ -13,6 +13,8 @@ const SCIM_REFUSALS: Readonly<
   'method-not-found': { status: 404 },
   'method-exists': { status: 409 },
   'method-state-conflict': { status: 409 },
+  'token-not-found': { status: 404 },
+  'oauth-client-not-found': { status: 404 },
   'user-not-found': { status: 404 },
   'user-name-taken': { status: 409, scimType: 'uniqueness' },
   'user-name-not-an-email': { status: 400, scimType: 'invalidValue' },

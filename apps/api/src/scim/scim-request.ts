@@ -1,13 +1,19 @@
 import type { ScimCaller } from '#application';
 import type { CommandContext } from '#event-store';
-import type { MethodAccess, TokenAccess } from '#read-model';
+import type { MethodAccess } from '#read-model';
 import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
 import { pathOf } from '../http/request-path.js';
 
+/** Who may come in: a method, by a token or an OAuth client of it. */
+export interface Admission {
+  readonly access: MethodAccess;
+  /** The token, or the OAuth client. */
+  readonly caller: CommandContext['actor'];
+}
+
 /** What is known of a SCIM request once its token has been accepted. */
-export interface ScimContext {
-  readonly access: TokenAccess;
+export interface ScimContext extends Admission {
   readonly nodeId: string;
   /** Where links in answers lead, e.g. `https://rollbook.example/scim/v2/<node>`. */
   readonly baseUrl: string;
@@ -41,10 +47,9 @@ export interface CommandOrigin {
  * @param origin the command, where it is one of several that the request asks for
  */
 export function callerOf(request: FastifyRequest, origin?: CommandOrigin): ScimCaller {
-  const { access } = scimOf(request);
-  const { methodId, organisationId, nodeId, profile, tokenId, tokenLabel } = access;
-  const actor = { kind: 'token', id: tokenId, label: tokenLabel } as const;
-  const context = originOf(request, access, tokenId, actor, origin);
+  const { access, caller } = scimOf(request);
+  const { methodId, organisationId, nodeId, profile } = access;
+  const context = originOf(request, access, caller.id, caller, origin);
   return { methodId, organisationId, nodeId, profile, context };
 }
 
@@ -89,7 +94,7 @@ export function dialectOf({ headers }: FastifyRequest): Dialect {
 /** A request in SCIM's words, e.g. `POST /Users`. */
 function operationOf({ method, url }: FastifyRequest): string {
   const path = scimPathOf(url);
-  if (path === undefined) return method;
+  if (path === undefined) return `${method} ${pathOf(url).slice(0, 64)}`;
   const { type } = targetOf(path);
   return `${method} ${type === undefined ? path.rest.slice(0, 64) : `/${type}`}`;
 }

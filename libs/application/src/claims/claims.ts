@@ -46,6 +46,11 @@ export function teamClaims(state: TeamState, scope: NameScope): ClaimKey[] {
   return keysOf('team', scope.nodeId, state.displayName, state.externalId, scope);
 }
 
+/** The place of a node's one provisioning method. */
+export function methodClaim(organisationId: string, nodeId: string): ClaimKey {
+  return { kind: 'method', organisationId, scope: nodeId, name: nodeId };
+}
+
 function keysOf(
   kind: 'user' | 'team',
   nameScope: string,
@@ -162,7 +167,7 @@ async function bears(
     }
     case 'method': {
       const { state } = await work.load(methods, ownerId, true);
-      return state.status !== 'absent';
+      return state.status !== 'absent' && state.status !== 'deleted';
     }
     default:
       return unreachable(key.kind);

@@ -33,8 +33,8 @@ describe('a log that cannot be written', () => {
       ids as unknown as ConstructorParameters<typeof FailureRecorder>[3],
       { windowMs: 1_000_000, onLost: (error) => lost.push(error) },
     );
-    await recorder.recordRefusedToken(context, failure);
-    await recorder.recordRefusedToken(context, failure);
+    await recorder.recordFolded(context, failure);
+    await recorder.recordFolded(context, failure);
     await recorder.flushAll();
     expect(lost).toEqual([full, full]);
   });

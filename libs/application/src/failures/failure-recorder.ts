@@ -20,7 +20,7 @@ interface Folded {
 }
 
 export interface FailureRecorderOptions {
-  /** How long refused tokens are counted before they are written, in milliseconds. */
+  /** How long what is folded is counted before they are written, in milliseconds. */
   readonly windowMs: number;
   /** The log could not take what was counted. */
   readonly onLost: (error: unknown) => void;
@@ -29,8 +29,9 @@ export interface FailureRecorderOptions {
 /**
  * Writes refused requests to the log, where the audit log finds them.
  *
- * Refused tokens are folded together: the first of a method is written at once, what follows within the window is
- * counted and written at its end as one fact, so that an attacker cannot fill the log.
+ * What anybody can repeat at will (refused tokens, requests over the rate limit) is folded together: the first is
+ * written at once, what follows within the window is counted and written at its end as one fact, so that nobody can
+ * fill the log.
  */
 export class FailureRecorder {
   private readonly folded = new Map<string, Folded>();
@@ -56,29 +57,33 @@ export class FailureRecorder {
     return position;
   }
 
-  /** Records a refused token, now or with others at the end of the window. Its bearer is refused whatever comes of it. */
-  async recordRefusedToken(context: CommandContext, failure: Failure): Promise<void> {
-    const pending = this.folded.get(failure.methodId);
+  /**
+   * Records a refused request, now or with others of its method, status and actor at the end of the window. It is
+   * refused whatever comes of this.
+   */
+  async recordFolded(context: CommandContext, failure: Failure): Promise<void> {
+    const key = [failure.methodId, failure.status, context.actor.id].join(' ');
+    const pending = this.folded.get(key);
     if (pending !== undefined) {
       pending.count++;
       return;
     }
     const next: Folded = { context: { ...context, commandId: this.ids.next() }, failure, count: 0 };
-    this.folded.set(failure.methodId, next);
+    this.folded.set(key, next);
     setTimeout(() => {
-      void this.flush(failure.methodId);
+      void this.flush(key);
     }, this.options.windowMs).unref();
     await this.record(context, failure).catch(this.options.onLost);
   }
 
   /** Writes what has been counted so far. A log that can't take it must not keep the process from ending. */
   async flushAll(): Promise<void> {
-    await Promise.all([...this.folded.keys()].map((methodId) => this.flush(methodId)));
+    await Promise.all([...this.folded.keys()].map((key) => this.flush(key)));
   }
 
-  private async flush(methodId: string): Promise<void> {
-    const pending = this.folded.get(methodId);
-    this.folded.delete(methodId);
+  private async flush(key: string): Promise<void> {
+    const pending = this.folded.get(key);
+    this.folded.delete(key);
     if (pending === undefined || pending.count === 0) return;
     await this.record(pending.context, pending.failure, pending.count).catch(this.options.onLost);
   }

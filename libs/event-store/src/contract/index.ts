@@ -8,6 +8,11 @@ import { tailContract } from './tail.contract.js';
 
 export { type Subject } from './support.js';
 
+/** What adapters may leave out. */
+export interface Features {
+  readonly appendAll: boolean;
+}
+
 /**
  * The contract of the event store's port, as one Jest suite for every adapter.
  *
@@ -18,7 +23,7 @@ export { type Subject } from './support.js';
 export function eventStoreContract(
   name: string,
   make: () => Promise<Subject>,
-  features: { readonly appendAll: boolean } = { appendAll: true },
+  features: Features = { appendAll: true },
 ): void {
   describe(`event store contract: ${name}`, () => {
     let subject: Subject;

@@ -1,12 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { checkAppends, unavailable } from '../append-checks.js';
 import {
   type AppendResult,
   type EncodedEvent,
-  EventIdReusedError,
   type EventStore,
   EventStoreUnavailableError,
-  EventTooLargeError,
   type ExpectedRevision,
   type Position,
   type StoredEvent,
@@ -21,8 +20,6 @@ import { RecentEvents } from './recent-events.js';
 import { configure, prepareSchema } from './schema.js';
 import { Writer } from './writer.js';
 
-/** Data and metadata of one event together, in UTF-8. */
-const LARGEST_EVENT_BYTES = 4 * 1024 * 1024;
 const TAIL_BATCH_EVENTS = 500;
 
 export interface SqliteEventStoreOptions extends WriterOptions {
@@ -162,33 +159,10 @@ class SqliteEventStore implements EventStore {
   }
 }
 
-function checkAppends(appends: readonly StreamAppend[]): void {
-  if (appends.length === 0) throw new RangeError('an append of nothing');
-  const ids = new Set<string>();
-  for (const { stream, events, expected } of appends) {
-    if (events.length === 0) throw new RangeError(`stream ${stream}: an append of no events`);
-    if (typeof expected === 'number' && !(Number.isSafeInteger(expected) && expected >= 0)) {
-      throw new RangeError(`stream ${stream}: ${expected} is no revision`);
-    }
-    for (const { id, data, metadata } of events) {
-      const bytes = Buffer.byteLength(data) + Buffer.byteLength(metadata);
-      if (bytes > LARGEST_EVENT_BYTES) throw new EventTooLargeError(id, bytes, LARGEST_EVENT_BYTES);
-      if (ids.has(id)) throw new EventIdReusedError(stream, id);
-      ids.add(id);
-    }
-  }
-}
-
 function select(
   events: readonly StoredEvent[],
   prefixes: readonly string[] | undefined,
 ): readonly StoredEvent[] {
   if (prefixes === undefined) return events;
   return events.filter(({ stream }) => prefixes.some((prefix) => stream.startsWith(prefix)));
-}
-
-function unavailable(error: unknown): EventStoreUnavailableError {
-  if (error instanceof EventStoreUnavailableError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new EventStoreUnavailableError(reason, { cause: error });
 }

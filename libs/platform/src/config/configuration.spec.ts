@@ -20,6 +20,8 @@ describe('the configuration', () => {
       port: 8080,
       host: '127.0.0.1',
       dataFolder: './data',
+      eventStore: 'sqlite',
+      eventStoreDbUrl: undefined,
       publicUrl: undefined,
       ownerKey: undefined,
       logLevel: 'info',
@@ -29,6 +31,9 @@ describe('the configuration', () => {
       readYourWritesMs: 2_000,
       refusedTokenWindowMs: 10_000,
       shutdownMs: 20_000,
+      scimRateLimit: 0,
+      oauthTokenSeconds: 3_600,
+      oauthSigningKeys: undefined,
     });
   });
 
@@ -44,6 +49,8 @@ describe('the configuration', () => {
         ROLLBOOK_OWNER_KEY: ownerKey,
         LOG_LEVEL: 'warn',
         ROLLBOOK_AUDIT_RETENTION_DAYS: '365',
+        ROLLBOOK_SCIM_RATE_LIMIT: '50',
+        ROLLBOOK_OAUTH_SIGNING_KEYS: `${'n'.repeat(32)}, ${'o'.repeat(40)}`,
       }),
     ).toMatchObject({
       port: 0,
@@ -53,6 +60,8 @@ describe('the configuration', () => {
       ownerKey,
       logLevel: 'warn',
       auditRetentionDays: 365,
+      scimRateLimit: 50,
+      oauthSigningKeys: ['n'.repeat(32), 'o'.repeat(40)],
     });
   });
 
@@ -69,6 +78,10 @@ describe('the configuration', () => {
     ['PORT', ' 80'],
     ['LOG_LEVEL', SECRET],
     ['LOG_LEVEL', 'INFO'],
+    ['ROLLBOOK_EVENT_STORE', SECRET],
+    ['ROLLBOOK_EVENT_STORE', 'eventstoredb'],
+    ['ROLLBOOK_EVENTSTOREDB_URL', `http://admin:${SECRET}@127.0.0.1`],
+    ['ROLLBOOK_EVENTSTOREDB_URL', `esdb://admin:${SECRET}@127.0.0.1:2113`],
     ['ROLLBOOK_PUBLIC_URL', SECRET],
     ['ROLLBOOK_PUBLIC_URL', `ftp://${SECRET}`],
     ['ROLLBOOK_PUBLIC_URL', `https://rollbook.example/?${SECRET}`],
@@ -81,6 +94,10 @@ describe('the configuration', () => {
     ['ROLLBOOK_READ_YOUR_WRITES_MS', '60001'],
     ['ROLLBOOK_REFUSED_TOKEN_WINDOW_MS', '99'],
     ['ROLLBOOK_SHUTDOWN_MS', 'Infinity'],
+    ['ROLLBOOK_SCIM_RATE_LIMIT', '-1'],
+    ['ROLLBOOK_OAUTH_TOKEN_SECONDS', '59'],
+    ['ROLLBOOK_OAUTH_SIGNING_KEYS', SECRET],
+    ['ROLLBOOK_OAUTH_SIGNING_KEYS', `${'k'.repeat(32)},${SECRET}`],
   ])('refuses a wrong %s, names it, and never says what it was: %p', (variable, value) => {
     const message = refusal({ [variable]: value });
     expect(message).toContain(variable);

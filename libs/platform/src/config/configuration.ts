@@ -3,6 +3,9 @@ export interface Configuration {
   readonly port: number;
   readonly host: string;
   readonly dataFolder: string;
+  readonly eventStore: EventStoreKind;
+  /** Where EventStoreDB is, for that event store and no other; may hold a password. */
+  readonly eventStoreDbUrl: string | undefined;
   /** Without a trailing slash; undefined when the server shall say where it listens. */
   readonly publicUrl: string | undefined;
   readonly ownerKey: string | undefined;
@@ -13,10 +16,22 @@ export interface Configuration {
   readonly readYourWritesMs: number;
   readonly refusedTokenWindowMs: number;
   readonly shutdownMs: number;
+  /** Requests a second of one token or OAuth client; 0 for no limit. */
+  readonly scimRateLimit: number;
+  /** How long an access token is good for, in seconds. */
+  readonly oauthTokenSeconds: number;
+  /** What access tokens are signed with, the newest first; undefined for keys of the data folder. */
+  readonly oauthSigningKeys: readonly string[] | undefined;
 }
+
+/** The highest rate limit there is, in requests a second; what is above is no limit. */
+export const MAX_RATE_LIMIT = 100_000;
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export const EVENT_STORE_KINDS = ['sqlite', 'eventstoredb'] as const;
+export type EventStoreKind = (typeof EVENT_STORE_KINDS)[number];
 
 /** A variable that cannot be used. Names the variable, never its value, which may be a secret. */
 export class ConfigurationError extends Error {
@@ -35,6 +50,16 @@ const SETTINGS: { readonly [Name in keyof Configuration]: Setting<Configuration[
   port: { variable: 'PORT', read: integer(0, 65_535), fallback: 8080 },
   host: { variable: 'HOST', read: text, fallback: '127.0.0.1' },
   dataFolder: { variable: 'ROLLBOOK_DATA', read: text, fallback: './data' },
+  eventStore: {
+    variable: 'ROLLBOOK_EVENT_STORE',
+    read: oneOf(EVENT_STORE_KINDS),
+    fallback: 'sqlite',
+  },
+  eventStoreDbUrl: {
+    variable: 'ROLLBOOK_EVENTSTOREDB_URL',
+    read: connectionString,
+    fallback: undefined,
+  },
   publicUrl: { variable: 'ROLLBOOK_PUBLIC_URL', read: url, fallback: undefined },
   ownerKey: { variable: 'ROLLBOOK_OWNER_KEY', read: key, fallback: undefined },
   logLevel: { variable: 'LOG_LEVEL', read: oneOf(LOG_LEVELS), fallback: 'info' },
@@ -60,6 +85,21 @@ const SETTINGS: { readonly [Name in keyof Configuration]: Setting<Configuration[
     fallback: 10_000,
   },
   shutdownMs: { variable: 'ROLLBOOK_SHUTDOWN_MS', read: integer(100, 600_000), fallback: 20_000 },
+  scimRateLimit: {
+    variable: 'ROLLBOOK_SCIM_RATE_LIMIT',
+    read: integer(0, MAX_RATE_LIMIT),
+    fallback: 0,
+  },
+  oauthTokenSeconds: {
+    variable: 'ROLLBOOK_OAUTH_TOKEN_SECONDS',
+    read: integer(60, 86_400),
+    fallback: 3_600,
+  },
+  oauthSigningKeys: {
+    variable: 'ROLLBOOK_OAUTH_SIGNING_KEYS',
+    read: (given, variable) => given.split(',').map((each) => key(each.trim(), variable)),
+    fallback: undefined,
+  },
 };
 
 /**
@@ -81,7 +121,16 @@ export function readConfiguration(
     const given = environment[variable];
     return [name, given === undefined || given === '' ? fallback : read(given, variable)];
   });
-  return Object.fromEntries(values) as Configuration;
+  const configuration = Object.fromEntries(values) as Configuration;
+  if (
+    (configuration.eventStore === 'eventstoredb') !==
+    (configuration.eventStoreDbUrl !== undefined)
+  ) {
+    throw new ConfigurationError(
+      'ROLLBOOK_EVENT_STORE=eventstoredb and ROLLBOOK_EVENTSTOREDB_URL go together',
+    );
+  }
+  return configuration;
 }
 
 function text(given: string): string {
@@ -122,9 +171,20 @@ function url(given: string, variable: string): string {
   return parsed.href.replace(/\/+$/, '');
 }
 
-function key(given: string, variable: string): string {
-  if (given.length < 32 || /\s/.test(given)) {
-    throw new ConfigurationError(`${variable} must have at least 32 characters and no blanks`);
+/** What its options mean is the client's business; that it is one at all is checked at the start. */
+function connectionString(given: string, variable: string): string {
+  if (!/^esdb(\+discover)?:\/\/\S+$/.test(given)) {
+    throw new ConfigurationError(`${variable} must begin with esdb:// or esdb+discover://`);
   }
   return given;
+}
+
+function key(given: string, variable: string): string {
+  if (isKey(given)) return given;
+  throw new ConfigurationError(`${variable} must have at least 32 characters and no blanks`);
+}
+
+/** Whether a text can be a key: long enough, and in one piece. */
+export function isKey(text: string): boolean {
+  return text.length >= 32 && !/\s/.test(text);
 }

@@ -6,6 +6,7 @@ export { MembershipRow } from './membership.row.js';
 export { MethodActivityRow } from './method-activity.row.js';
 export { MethodRow } from './method.row.js';
 export { NodeRow } from './node.row.js';
+export { OAuthClientRow } from './oauth-client.row.js';
 export { OrganisationRow } from './organisation.row.js';
 export { SealingKeyRow } from './sealing-key.row.js';
 export { TeamRow } from './team.row.js';

@@ -10,4 +10,6 @@ export class TokenRow {
   hash!: string;
   @Column('text') label!: string;
   @Column('text', { name: 'created_at' }) createdAt!: string;
+  /** When it ends by itself, ISO 8601; null for never. */
+  @Column('text', { name: 'expires_at', nullable: true }) expiresAt!: string | null;
 }

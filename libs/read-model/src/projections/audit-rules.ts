@@ -96,15 +96,35 @@ export function auditLineOf(event: RollbookEvent): AuditLine | undefined {
       return admin('Create Provisioning Method', 'method', methodId, label, { profile, idp });
     }
     case 'ProvisioningTokenIssued': {
-      const { methodId, tokenId, label } = event.data;
-      return admin('Create Provisioning Token', 'method', methodId, label, { tokenId });
+      const { methodId, tokenId, label, expiresAt } = event.data;
+      const details = expiresAt === null ? { tokenId } : { tokenId, expiresAt };
+      return admin('Create Provisioning Token', 'method', methodId, label, details);
     }
+    case 'ProvisioningTokenRevoked': {
+      const { methodId, tokenId, label } = event.data;
+      return admin('Revoke Provisioning Token', 'method', methodId, label, { tokenId });
+    }
+    case 'OAuthClientRegistered':
+      return client('Register OAuth Client', event.data);
+    case 'OAuthClientSecretRotated':
+      return client('Rotate OAuth Client Secret', event.data);
+    case 'OAuthClientRevoked':
+      return client('Revoke OAuth Client', event.data);
     case 'ProvisioningMethodActivated':
       return admin('Activate Provisioning', 'method', event.data.methodId);
+    case 'ProvisioningMethodChanged': {
+      const { methodId, from, to } = event.data;
+      const before: Readonly<Record<string, JsonValue | undefined>> = from;
+      const line = admin('Change Provisioning Method', 'method', methodId);
+      const changes = Object.entries(to).map(([name, value]) => change(name, before[name], value));
+      return { ...line, changes };
+    }
     case 'ProvisioningMethodPaused':
       return admin('Pause Provisioning', 'method', event.data.methodId);
     case 'ProvisioningMethodResumed':
       return admin('Resume Provisioning', 'method', event.data.methodId);
+    case 'ProvisioningMethodDeleted':
+      return admin('Delete Provisioning Method', 'method', event.data.methodId);
     case 'ProvisioningRequestFailed': {
       const { target } = event.data;
       return {
@@ -188,4 +208,12 @@ function admin(
     target: { kind, id, name, externalId: null },
     changes: Object.entries(details).map(([attribute, to]) => ({ attribute, to })),
   };
+}
+
+function client(
+  displayName: string,
+  data: { readonly methodId: string; readonly clientId: string; readonly label: string },
+): AuditLine {
+  const { methodId, clientId, label } = data;
+  return admin(displayName, 'method', methodId, label, { clientId });
 }

@@ -5,6 +5,7 @@ import {
   MembershipRow,
   MethodRow,
   NodeRow,
+  OAuthClientRow,
   OrganisationRow,
   TeamRow,
   TokenRow,
@@ -13,6 +14,7 @@ import {
 } from '../entities/index.js';
 import type { ProjectedEvent, Projection } from '../projection.js';
 import type { RowReference, Rows } from '../rows.js';
+import { applyMethodEvent } from './method-rows.js';
 import { applyMembershipEvent, applyTeamEvent } from './team-rows.js';
 import { applyUserEvent } from './user-rows.js';
 
@@ -26,6 +28,7 @@ export const directoryProjection: Projection = {
     NodeRow,
     MethodRow,
     TokenRow,
+    OAuthClientRow,
     ApiKeyRow,
     UserRow,
     UserEmailRow,
@@ -65,13 +68,21 @@ export const directoryProjection: Projection = {
         return;
       case 'OrganisationCreated':
       case 'NodeCreated':
-      case 'ProvisioningMethodCreated':
-      case 'ProvisioningTokenIssued':
-      case 'ProvisioningMethodActivated':
-      case 'ProvisioningMethodPaused':
-      case 'ProvisioningMethodResumed':
       case 'ApiKeyIssued':
         applySetUpEvent(event, rows);
+        return;
+      case 'ProvisioningMethodCreated':
+      case 'ProvisioningMethodActivated':
+      case 'ProvisioningMethodChanged':
+      case 'ProvisioningMethodPaused':
+      case 'ProvisioningMethodResumed':
+      case 'ProvisioningMethodDeleted':
+      case 'ProvisioningTokenIssued':
+      case 'ProvisioningTokenRevoked':
+      case 'OAuthClientRegistered':
+      case 'OAuthClientSecretRotated':
+      case 'OAuthClientRevoked':
+        applyMethodEvent(event, rows);
         return;
       case 'NameClaimed':
       case 'NameConfirmed':
@@ -94,9 +105,12 @@ function rowsTouchedBy({ type, data }: ProjectedEvent): readonly RowReference[] 
         [TeamRow, data.teamId],
       ];
     case 'ProvisioningMethodActivated':
+    case 'ProvisioningMethodChanged':
     case 'ProvisioningMethodPaused':
     case 'ProvisioningMethodResumed':
       return [[MethodRow, data.methodId]];
+    case 'OAuthClientSecretRotated':
+      return [[OAuthClientRow, data.clientId]];
     default:
       // A membership's event has both ids; the row it changes besides is its team's.
       if ('teamId' in data) return [[TeamRow, data.teamId]];
@@ -105,19 +119,11 @@ function rowsTouchedBy({ type, data }: ProjectedEvent): readonly RowReference[] 
 }
 
 type SetUpEvent = ProjectedEvent & {
-  type:
-    | 'OrganisationCreated'
-    | 'NodeCreated'
-    | 'ProvisioningMethodCreated'
-    | 'ProvisioningTokenIssued'
-    | 'ProvisioningMethodActivated'
-    | 'ProvisioningMethodPaused'
-    | 'ProvisioningMethodResumed'
-    | 'ApiKeyIssued';
+  type: 'OrganisationCreated' | 'NodeCreated' | 'ApiKeyIssued';
 };
 
 function applySetUpEvent({ type, data, metadata }: SetUpEvent, rows: Rows): void {
-  const { occurredAt: createdAt, organisationId } = metadata;
+  const { occurredAt: createdAt } = metadata;
   switch (type) {
     case 'OrganisationCreated':
       rows.put(OrganisationRow, { id: data.organisationId, name: data.name, createdAt });
@@ -127,35 +133,6 @@ function applySetUpEvent({ type, data, metadata }: SetUpEvent, rows: Rows): void
       rows.put(NodeRow, { id, organisationId: data.organisationId, parentId, name, createdAt });
       return;
     }
-    case 'ProvisioningMethodCreated': {
-      const { methodId: id, nodeId, profile, idp, label = null } = data;
-      rows.put(MethodRow, {
-        id,
-        nodeId,
-        organisationId,
-        profile,
-        idp,
-        label,
-        state: 'draft',
-        createdAt,
-        activatedAt: null,
-      });
-      return;
-    }
-    case 'ProvisioningTokenIssued': {
-      const { tokenId: id, methodId, tokenHash: hash, label } = data;
-      rows.put(TokenRow, { id, methodId, hash, label, createdAt });
-      return;
-    }
-    case 'ProvisioningMethodActivated':
-      change(rows, data.methodId, { state: 'active', activatedAt: createdAt });
-      return;
-    case 'ProvisioningMethodPaused':
-      change(rows, data.methodId, { state: 'paused' });
-      return;
-    case 'ProvisioningMethodResumed':
-      change(rows, data.methodId, { state: 'active' });
-      return;
     case 'ApiKeyIssued': {
       const { keyId: id, role, keyHash: hash, label } = data;
       rows.put(ApiKeyRow, { id, role, hash, label, createdAt });
@@ -164,10 +141,4 @@ function applySetUpEvent({ type, data, metadata }: SetUpEvent, rows: Rows): void
     default:
       unreachable(type);
   }
-}
-
-function change(rows: Rows, methodId: string, values: Partial<MethodRow>): void {
-  const row = rows.get(MethodRow, methodId);
-  if (row === undefined) throw new Error(`there is no method ${methodId}`);
-  rows.put(MethodRow, { ...row, ...values });
 }

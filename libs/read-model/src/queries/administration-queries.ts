@@ -4,6 +4,7 @@ import {
   MethodActivityRow,
   MethodRow,
   NodeRow,
+  OAuthClientRow,
   OrganisationRow,
   TeamRow,
   TokenRow,
@@ -16,10 +17,14 @@ export interface PageRequest {
   readonly limit: number;
 }
 
+export type TokenView = Omit<TokenRow, 'methodId' | 'hash'>;
+export type OAuthClientView = Omit<OAuthClientRow, 'methodId' | 'secretHash'>;
+
 /** A method as administrators see it: never a secret, nor its hash. */
 export interface MethodView {
   readonly method: MethodRow;
-  readonly tokens: readonly Pick<TokenRow, 'id' | 'label' | 'createdAt'>[];
+  readonly tokens: readonly TokenView[];
+  readonly clients: readonly OAuthClientView[];
   readonly lastRequestAt: string | null;
 }
 
@@ -66,13 +71,17 @@ export class AdministrationQueries {
   async method(nodeId: string): Promise<MethodView | null> {
     const method = await this.dataSource.getRepository(MethodRow).findOneBy({ nodeId });
     if (method === null) return null;
+    const where = { methodId: method.id };
+    const order = { createdAt: 'ASC', id: 'ASC' } as const;
+    const visible = { id: true, label: true, createdAt: true };
     const tokens = await this.dataSource
       .getRepository(TokenRow)
-      .find({ select: { id: true, label: true, createdAt: true }, where: { methodId: method.id } });
-    const activity = await this.dataSource
-      .getRepository(MethodActivityRow)
-      .findOneBy({ methodId: method.id });
-    return { method, tokens, lastRequestAt: activity?.lastRequestAt ?? null };
+      .find({ select: { ...visible, expiresAt: true }, where, order });
+    const clients = await this.dataSource
+      .getRepository(OAuthClientRow)
+      .find({ select: { ...visible, rotatedAt: true }, where, order });
+    const activity = await this.dataSource.getRepository(MethodActivityRow).findOneBy(where);
+    return { method, tokens, clients, lastRequestAt: activity?.lastRequestAt ?? null };
   }
 
   users(nodeId: string, { after, limit }: PageRequest): Promise<UserRow[]> {

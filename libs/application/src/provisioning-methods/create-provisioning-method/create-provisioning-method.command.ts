@@ -16,5 +16,5 @@ export class CreateProvisioningMethod extends Command<Receipt<DraftedMethod>> {
 
 export interface DraftedMethod {
   readonly methodId: string;
-  readonly token: { readonly id: string; readonly secret: string; readonly label: string };
+  readonly token: { readonly id: string; readonly secret: string };
 }

@@ -3,7 +3,7 @@ import type { Ids } from '#kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { methods } from '../../aggregates.js';
-import { Claims } from '../../claims/claims.js';
+import { Claims, methodClaim } from '../../claims/claims.js';
 import { IDS } from '../../tokens.js';
 import {
   CreateProvisioningMethod,
@@ -27,9 +27,9 @@ export class CreateProvisioningMethodHandler implements ICommandHandler<CreatePr
     const { organisationId, nodeId } = context;
     const methodId = this.ids.next();
     const secret = this.ids.secret();
-    const token = { id: this.ids.next(), secret, label: `${label ?? idp} token` };
+    const token = { id: this.ids.next(), secret };
     // A directory maps to exactly one node: the node's claim lets one method in.
-    const key = { kind: 'method', organisationId, scope: nodeId, name: nodeId } as const;
+    const key = methodClaim(organisationId, nodeId);
     return this.executor.run(context, async (work) => {
       await this.claims.move(work, nodeId, methodId, [], [key], () =>
         work.decide(methods, methodId, {
@@ -39,7 +39,7 @@ export class CreateProvisioningMethodHandler implements ICommandHandler<CreatePr
           profile,
           idp,
           ...(label === undefined ? {} : { label }),
-          token: { tokenId: token.id, tokenHash: this.ids.hash(secret), label: token.label },
+          token: { tokenId: token.id, tokenHash: this.ids.hash(secret) },
         }),
       );
       return { methodId, token };

@@ -1,0 +1,63 @@
+import { ChangeProvisioningMethod, IssueToken } from '#application';
+import { BadRequestException, Body, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { Commands } from '../commands.js';
+import { Runtime } from '../runtime.js';
+import { AdminController } from './admin-controller.js';
+import { findMethod, methodContext, tokenOf } from './methods.js';
+import { IssueTokenRequest } from './requests.js';
+import { IssuedTokenBody, TokensBody } from './views.js';
+
+/** The bearer tokens of a method: a second one, then the first revoked, replaces one without a gap. */
+@AdminController('provisioning methods')
+export class TokensController {
+  constructor(
+    private readonly commands: Commands,
+    private readonly runtime: Runtime,
+  ) {}
+
+  @Get('nodes/:id/provisioning-method/tokens')
+  @ApiOkResponse({ type: TokensBody })
+  async list(@Param('id') nodeId: string): Promise<TokensBody> {
+    const { tokens } = await findMethod(this.runtime, nodeId);
+    return { tokens };
+  }
+
+  /** The token's secret is in this answer and never again. */
+  @Post('nodes/:id/provisioning-method/tokens')
+  @ApiCreatedResponse({ type: IssuedTokenBody })
+  async issue(
+    @Param('id') nodeId: string,
+    @Body() { label, expiresAt }: IssueTokenRequest,
+    @Req() request: FastifyRequest,
+  ): Promise<IssuedTokenBody> {
+    const end = expiresAt === undefined ? undefined : this.future(expiresAt);
+    const { method } = await findMethod(this.runtime, nodeId);
+    const context = methodContext(request, method);
+    const { id, secret } = await this.commands.run(new IssueToken(context, method.id, label, end));
+    return { ...tokenOf(await findMethod(this.runtime, nodeId), id), secret };
+  }
+
+  /** From the answer on, the token is refused. */
+  @Delete('nodes/:id/provisioning-method/tokens/:tokenId')
+  @HttpCode(204)
+  @ApiNoContentResponse()
+  async revoke(
+    @Param('id') nodeId: string,
+    @Param('tokenId') tokenId: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    const { method } = await findMethod(this.runtime, nodeId);
+    const change = { type: 'RevokeToken', tokenId } as const;
+    const context = methodContext(request, method);
+    await this.commands.run(new ChangeProvisioningMethod(context, method.id, change));
+  }
+
+  private future(text: string): Date {
+    const date = new Date(text);
+    // A form of ISO 8601 that is not read here is no date at all, and fails the comparison.
+    if (date > this.runtime.clock.now()) return date;
+    throw new BadRequestException('expiresAt must be a date in the future');
+  }
+}
