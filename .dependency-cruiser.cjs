@@ -12,6 +12,7 @@ const libraries = {
   platform: ['kernel', 'event-store'],
   application: ['kernel', 'domain', 'scim', 'event-store'],
   'read-model': ['kernel', 'domain', 'scim', 'event-store', 'application'],
+  runtime: ['kernel', 'domain', 'event-store', 'application', 'read-model', 'platform'],
   integration: ['kernel', 'domain', 'event-store', 'application'],
 };
 
@@ -23,6 +24,7 @@ const drivers = {
   '@eventstore/db-client': ['libs/event-store/src/eventstoredb'],
   'better-sqlite3': ['libs/event-store/src/sqlite', 'libs/read-model'],
   kafkajs: ['libs/integration/src/kafka'],
+  pg: ['libs/read-model'],
   typeorm: ['libs/read-model'],
 };
 

@@ -13,14 +13,19 @@ import { Commands } from './commands.js';
 import { HealthController } from './health/health.controller.js';
 import { Surface } from './http/surface.js';
 import { Runtime } from './runtime.js';
+import { BulkController } from './scim/bulk.controller.js';
 import { DiscoveryController } from './scim/discovery.controller.js';
 import { GroupsController } from './scim/groups.controller.js';
+import { GroupsWrites } from './scim/groups.writes.js';
+import { MeController } from './scim/me.controller.js';
+import { ScimFailures } from './scim/scim-failures.js';
 import { UsersController } from './scim/users.controller.js';
+import { UsersWrites } from './scim/users.writes.js';
 
 /** Everything that answers HTTP, on the engines of one process. */
 @Module({})
 export class AppModule {
-  static with(runtime: Runtime, surface: Surface): DynamicModule {
+  static with(runtime: Runtime, surface: Surface, failures: ScimFailures): DynamicModule {
     const { executor, users: directory, ids } = runtime;
     return {
       module: AppModule,
@@ -28,6 +33,8 @@ export class AppModule {
       controllers: [
         UsersController,
         GroupsController,
+        BulkController,
+        MeController,
         DiscoveryController,
         OrganisationsController,
         NodesController,
@@ -41,11 +48,14 @@ export class AppModule {
       providers: [
         { provide: Runtime, useValue: runtime },
         { provide: Surface, useValue: surface },
+        { provide: ScimFailures, useValue: failures },
         {
           provide: Commands,
           inject: [CommandBus],
           useFactory: (bus: CommandBus) => new Commands(bus, runtime),
         },
+        UsersWrites,
+        GroupsWrites,
         ApiKeyGuard,
       ],
     };

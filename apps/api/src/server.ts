@@ -1,4 +1,6 @@
 import type { Configuration, Logger } from '#platform';
+import { ScimError } from '#scim';
+import { NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
@@ -6,15 +8,24 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppModule } from './app.module.js';
+import { acceptsJson } from './http/accept.js';
 import { readJsonBodies } from './http/body-parser.js';
 import { ErrorFilter } from './http/error.filter.js';
 import { NestLogger } from './http/nest-logger.js';
 import { readQuery } from './http/query.js';
 import { requestIds } from './http/request-ids.js';
+import { RouteTable } from './http/route-table.js';
 import { Surface } from './http/surface.js';
+import { answerExpectation, answerUnreadable } from './http/unread-requests.js';
 import { Runtime } from './runtime.js';
 import { ScimAuthentication } from './scim/scim-authentication.js';
+import { ScimFailures } from './scim/scim-failures.js';
 import { dialectOf } from './scim/scim-request.js';
+
+/** A filter at its limit, with every character of it escaped, and what stands around it. */
+const MAX_URL_LENGTH = 32_768;
+
+const MAX_HEADER_BYTES = 2 * MAX_URL_LENGTH;
 
 /** A server that listens. */
 export interface Server {
@@ -40,9 +51,13 @@ async function listen(
   configuration: Configuration,
   logger: Logger,
 ): Promise<Server> {
-  const errors = new ErrorFilter(runtime, logger);
+  const failures = new ScimFailures(runtime, logger);
+  const routes = new RouteTable();
+  const errors = new ErrorFilter(failures, routes);
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
+    http: { maxHeaderSize: MAX_HEADER_BYTES },
+    clientErrorHandler: answerUnreadable,
     routerOptions: {
       caseSensitive: false,
       ignoreTrailingSlash: true,
@@ -59,14 +74,19 @@ async function listen(
   });
   const surface: Surface = new Surface(() => describeAdminApi(app));
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(runtime, surface),
+    AppModule.with(runtime, surface, failures),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false },
   );
   app.useGlobalFilters(errors);
   const server: FastifyInstance = adapter.getInstance();
+  server.server.on('checkExpectation', answerExpectation);
+  server.addHook('onRoute', ({ url, method }) => {
+    routes.add(url, [method].flat());
+  });
   readJsonBodies(server);
   guardScim(server, new ScimAuthentication(runtime, surface), errors);
+  answerOptions(server, routes);
   measure(server, runtime);
   const ownerKey = await runtime.firstOwnerKey();
   if (ownerKey !== undefined) {
@@ -95,9 +115,33 @@ function guardScim(
     if (!server.server.listening) reply.header('connection', 'close');
     try {
       await authentication.authenticate(request);
+      if (request.scim !== undefined) refuseUnservable(request);
     } catch (error) {
       await errors.answer(error, request, reply);
     }
+  });
+}
+
+/** Refuses what no SCIM route can serve, ahead of reading the body. */
+function refuseUnservable({ url, headers, params }: FastifyRequest): void {
+  if (url.length > MAX_URL_LENGTH) {
+    throw new ScimError(414, undefined, `a URL takes ${MAX_URL_LENGTH} characters at most`);
+  }
+  if (!acceptsJson(headers.accept)) {
+    throw new ScimError(406, undefined, 'answers are application/scim+json');
+  }
+  // The router takes it for an id where the method is not the one of a search.
+  if ((params as Readonly<Record<string, unknown>>)['id'] === '.search') {
+    throw new NotFoundException();
+  }
+}
+
+/** Answers OPTIONS (RFC 9110 section 9.3.7) for every path that has no answer of its own. */
+function answerOptions(server: FastifyInstance, routes: RouteTable): void {
+  server.addHook('onRequest', async (request, reply) => {
+    if (request.method !== 'OPTIONS' || !request.is404) return;
+    const allow = routes.allow(request);
+    if (allow !== undefined) await reply.header('allow', allow).status(204).send();
   });
 }
 

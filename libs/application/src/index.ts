@@ -6,11 +6,11 @@ export { fillGaps, type Filling, versionOf } from './documents/scim-text.js';
 export { membersText, type MemberOfGroup, teamText } from './documents/team-text.js';
 export { type GroupOfUser, groupsText, userText, type Version } from './documents/user-text.js';
 export { type Failure, FailureRecorder } from './failures/failure-recorder.js';
-export { type IfMatch } from './if-match.js';
-export { MembershipProcess } from './membership-process/membership-process.js';
+export { MEMBERSHIP_PROCESS, MembershipProcess } from './membership-process/membership-process.js';
 export { CreateNode } from './nodes/create-node/create-node.command.js';
 export { CreateOrganisation } from './organisations/create-organisation/create-organisation.command.js';
 export { type Directory, type ProcessCheckpoint } from './ports.js';
+export { type Preconditions, type Revisions } from './preconditions.js';
 export { ChangeMethodState } from './provisioning-methods/change-method-state/change-method-state.command.js';
 export {
   CreateProvisioningMethod,

@@ -1,3 +1,11 @@
+export { BulkPlan, type BulkStep } from './bulk/bulk-plan.js';
+export {
+  BULK_LIMITS,
+  type BulkMethod,
+  type BulkOperation,
+  type BulkRequest,
+  readBulk,
+} from './bulk/bulk-request.js';
 export { type Dialect, recogniseDialect } from './dialect.js';
 export {
   resourceTypeDocuments,
@@ -58,6 +66,8 @@ export {
   type Tolerated,
 } from './tolerances.js';
 export {
+  BULK_REQUEST,
+  BULK_RESPONSE,
   CORE_GROUP,
   CORE_USER,
   ENTERPRISE_USER,

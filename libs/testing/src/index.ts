@@ -13,6 +13,7 @@ export type {
   User,
 } from './admin-types.js';
 export {
+  exchange,
   type Headers,
   type HttpAnswer,
   type HttpMethod,

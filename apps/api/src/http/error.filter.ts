@@ -1,21 +1,24 @@
-import { ScimError } from '#scim';
-import { type ArgumentsHost, Catch, type ExceptionFilter, NotFoundException } from '@nestjs/common';
-import type { Logger } from '#platform';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  MethodNotAllowedException,
+  NotFoundException,
+} from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Runtime } from '../runtime.js';
 import { sendError } from '../scim/scim-answers.js';
-import { recordFailure } from '../scim/scim-failures.js';
-import { RETRY_AFTER_SECONDS, toScimError } from '../scim/scim-refusals.js';
+import type { ScimFailures } from '../scim/scim-failures.js';
+import { RETRY_AFTER_SECONDS } from '../scim/scim-refusals.js';
 import { scimPathOf } from '../scim/scim-request.js';
-import { noRoute } from './method-not-allowed.js';
 import { problem, toProblem } from './problem.js';
+import type { RouteTable } from './route-table.js';
 
 /** Answers every error in the form of the surface it occurred on: SCIM's, or RFC 9457's. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
-    private readonly runtime: Runtime,
-    private readonly logger: Logger,
+    private readonly failures: ScimFailures,
+    private readonly routes: RouteTable,
   ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
@@ -29,25 +32,19 @@ export class ErrorFilter implements ExceptionFilter {
     // its connection cut, and never see why. Node's own time limit for a request bounds it.
     reply.removeHeader('connection');
     request.raw.resume();
+    const meant = error instanceof NotFoundException ? this.noRoute(request, reply) : error;
     if (scimPathOf(request.url) === undefined) {
-      this.answerProblem(error, request, reply);
+      this.answerProblem(meant, request, reply);
       return;
     }
-    const scimError =
-      error instanceof NotFoundException
-        ? noRoute(request, reply)
-        : (toScimError(error) ?? this.unforeseen(error, request));
-    try {
-      await recordFailure(this.runtime, request, scimError);
-    } catch (lost) {
-      // The caller is refused either way; what the audit log lacks then is in this line.
-      this.logger.error({ event: 'failure-not-recorded', requestId: request.id, err: lost });
-    }
+    const scimError = this.failures.explain(meant, request);
+    await this.failures.recordRequest(request, scimError);
     sendError(reply, scimError);
   }
 
   private answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const body = toProblem(error) ?? problem(this.unforeseen(error, request).status, 'see the log');
+    const body =
+      toProblem(error) ?? problem(this.failures.explain(error, request).status, 'see the log');
     if (body.status === 401) reply.header('www-authenticate', 'Bearer realm="rollbook admin"');
     if (body.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
     reply
@@ -56,11 +53,13 @@ export class ErrorFilter implements ExceptionFilter {
       .send(JSON.stringify(body));
   }
 
-  private unforeseen(error: unknown, request: FastifyRequest): ScimError {
-    this.logger.error(
-      { event: 'unforeseen-error', requestId: request.id, method: request.method, err: error },
-      'a request failed for a reason that nobody foresaw',
-    );
-    return new ScimError(500, undefined, `an internal error; request ${request.id}`);
+  /** The error of a request that no route takes: 405 with `Allow` where another method would do, else 404. */
+  private noRoute(request: FastifyRequest, reply: FastifyReply): Error {
+    const allow = this.routes.allow(request);
+    if (allow === undefined || allow.split(', ').includes(request.method)) {
+      return new NotFoundException('there is no such endpoint');
+    }
+    reply.header('allow', allow);
+    return new MethodNotAllowedException(`${request.method} is not possible here`);
   }
 }

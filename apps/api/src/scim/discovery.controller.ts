@@ -1,5 +1,6 @@
 import { PROFILES } from '#domain';
 import {
+  BULK_LIMITS,
   type JsonObject,
   LIST_RESPONSE,
   resourceTypeDocuments,
@@ -66,6 +67,10 @@ export class DiscoveryController {
     return {
       groups: PROFILES[scimOf(request).access.profile].teams !== 'none',
       maxResults: this.runtime.configuration.maxPageSize,
+      bulk: {
+        maxOperations: BULK_LIMITS.operations,
+        maxPayloadSize: this.runtime.configuration.maxBodyBytes,
+      },
     };
   }
 }

@@ -1,3 +1,4 @@
+import { refuse, RefusedError } from '#kernel';
 import { resourceText, resourceVersion, type StoredResource } from '#read-model';
 import {
   scimErrorBody,
@@ -8,8 +9,10 @@ import {
   type JsonObject,
 } from '#scim';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { judgeRead } from './entity-tags.js';
 import { scimOf } from './scim-request.js';
 import { RETRY_AFTER_SECONDS } from './scim-refusals.js';
+import type { Written } from './scim-write.js';
 
 /** RFC 7644 section 3.1. */
 export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
@@ -29,22 +32,21 @@ export function sendError(reply: FastifyReply, error: ScimError): void {
   send(reply, error.status, scimErrorBody(error));
 }
 
-/** What a write came to, ready to be sent. */
-export interface Written {
-  /** Where the resource is, absolute. */
-  readonly location: string;
-  readonly version: string;
-  readonly text: string;
-}
-
 /** Sends what a write came to; a creation (201) says where it is. */
-export function sendWritten(reply: FastifyReply, status: 200 | 201, written: Written): void {
-  if (status === 201) reply.header('location', written.location);
-  reply.header('etag', written.version);
-  send(reply, status, written.text);
+export async function sendWritten(reply: FastifyReply, written: Written): Promise<void> {
+  const { status, location, version, body } = written;
+  const text = await body?.();
+  if (status === 201) reply.header('location', location);
+  if (version !== undefined) reply.header('etag', version);
+  if (text === undefined) reply.status(status).send();
+  else send(reply, status, text);
 }
 
-/** Sends a stored resource, or 304 to who has this version already. */
+/**
+ * Sends a stored resource, or 304 to who has this version already.
+ *
+ * @throws RefusedError `revision-mismatch` when If-Match asks for another version
+ */
 export function sendStored(
   request: FastifyRequest,
   reply: FastifyReply,
@@ -54,11 +56,17 @@ export function sendStored(
 ): void {
   const version = resourceVersion(resource);
   reply.header('etag', version);
-  if (isKnown(request, version)) {
-    reply.status(304).send();
-    return;
+  switch (judgeRead(request.headers, version)) {
+    case 'failed':
+      throw new RefusedError(
+        refuse('revision-mismatch', 'the resource has another version than If-Match asks for'),
+      );
+    case 'not-modified':
+      reply.status(304).send();
+      return;
+    case 'met':
+      send(reply, 200, selected(resourceText(resource, scimOf(request).baseUrl), type, selection));
   }
-  send(reply, 200, selected(resourceText(resource, scimOf(request).baseUrl), type, selection));
 }
 
 /** The part of a resource's text that was asked for. */
@@ -69,25 +77,4 @@ export function selected(
 ): string {
   if (selection === undefined) return text;
   return JSON.stringify(select(JSON.parse(text) as JsonObject, type, selection));
-}
-
-/** Whether an `If-None-Match` names the version (RFC 9110 section 13.1.2: weakly compared). */
-function isKnown({ headers }: FastifyRequest, version: string): boolean {
-  const header = headers['if-none-match'];
-  if (header === undefined) return false;
-  return header.trim() === '*' || tagsOf(header).includes(version.replace(/^W\//, ''));
-}
-
-/** The revisions that an `If-Match` accepts. Weak tags count, as they are all that SCIM has (RFC 7644 section 3.14). */
-export function ifMatchOf({ headers }: FastifyRequest): 'any' | number[] | undefined {
-  const header = headers['if-match'];
-  if (header === undefined) return undefined;
-  if (header.trim() === '*') return 'any';
-  // What stands behind the revision tells of other aggregates; a write of this one can't lose any of it.
-  return tagsOf(header).map((tag) => Number(/^"(\d+)(?:\.\d+)?"$/.exec(tag)?.[1] ?? NaN));
-}
-
-/** The opaque tags of a list of entity tags, with their quotes. */
-function tagsOf(header: string): string[] {
-  return [...header.matchAll(/(?:W\/)?("[^"]*")/gi)].map(([, tag]) => tag ?? '');
 }

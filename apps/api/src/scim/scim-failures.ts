@@ -1,47 +1,104 @@
+import { teams, users } from '#application';
 import type { FailureTarget } from '#domain';
 import { isJsonObject } from '#kernel';
-import type { ScimError } from '#scim';
+import type { Logger } from '#platform';
+import { ScimError } from '#scim';
 import type { FastifyRequest } from 'fastify';
 import type { Runtime } from '../runtime.js';
 import { callerOf, scimPathOf, targetOf } from './scim-request.js';
+import { toScimError } from './scim-refusals.js';
+import type { ScimWrite } from './scim-write.js';
 
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
-/** Records a refused write of an authenticated caller, so that the audit log tells of it. */
-export async function recordFailure(
-  runtime: Runtime,
-  request: FastifyRequest,
-  error: ScimError,
-): Promise<void> {
-  if (request.scim === undefined || !WRITES.has(request.method)) return;
-  const { methodId, context } = callerOf(request);
-  if (context.scim === undefined) return;
-  const { operation, dialect } = context.scim;
-  const target = failureTarget(request);
-  await runtime.failures.record(context, {
-    methodId,
-    operation,
-    ...(target === undefined ? {} : { target }),
-    status: error.status,
-    ...(error.scimType === undefined ? {} : { scimType: error.scimType }),
-    detail: error.detail,
-    dialect,
-  });
+/** What a refused write was about, as far as its path says. */
+export interface RefusedTarget {
+  readonly type?: 'Users' | 'Groups';
+  readonly id?: string;
 }
 
-/** Whom the request was about, as far as its path and its body say. */
-function failureTarget({ url, body }: FastifyRequest): FailureTarget | undefined {
-  const path = scimPathOf(url);
-  const { type, id } = path === undefined ? {} : targetOf(path);
-  if (type === undefined) return undefined;
-  const userName = textOf(body, type === 'Users' ? 'userName' : 'displayName');
-  const externalId = textOf(body, 'externalId');
-  return {
-    kind: type === 'Users' ? 'user' : 'team',
-    ...(id === undefined ? {} : { id: id.slice(0, 256) }),
-    ...(userName === undefined ? {} : { userName }),
-    ...(externalId === undefined ? {} : { externalId }),
-  };
+/** Turns what goes wrong into SCIM's errors, and refused writes into facts, so that the audit log tells of them. */
+export class ScimFailures {
+  constructor(
+    private readonly runtime: Runtime,
+    private readonly logger: Logger,
+  ) {}
+
+  /** What SCIM says about an error. One that nobody foresaw is logged, and a 500. */
+  explain(error: unknown, request: FastifyRequest): ScimError {
+    const known = toScimError(error);
+    if (known !== undefined) return known;
+    this.logger.error(
+      { event: 'unforeseen-error', requestId: request.id, method: request.method, err: error },
+      'a request failed for a reason that nobody foresaw',
+    );
+    return new ScimError(500, undefined, `an internal error; request ${request.id}`);
+  }
+
+  /** Records a refused request, if it is a write of an authenticated caller. */
+  async recordRequest(request: FastifyRequest, error: ScimError): Promise<void> {
+    if (request.scim === undefined || !WRITES.has(request.method)) return;
+    const path = scimPathOf(request.url);
+    const target = path === undefined ? {} : targetOf(path);
+    await this.record({ caller: callerOf(request), body: request.body }, target, error);
+  }
+
+  /** Records a refused write. The caller is refused whatever comes of it: what the log cannot take is logged. */
+  async record(
+    { caller: { methodId, context }, body }: Pick<ScimWrite, 'caller' | 'body'>,
+    refused: RefusedTarget,
+    { status, scimType, detail }: ScimError,
+  ): Promise<void> {
+    if (context.scim === undefined) return;
+    const { operation, dialect } = context.scim;
+    try {
+      const target = await this.targetOf(context.nodeId, refused, body);
+      await this.runtime.failures.record(context, {
+        methodId,
+        operation,
+        ...(target === undefined ? {} : { target }),
+        status,
+        ...(scimType === undefined ? {} : { scimType }),
+        detail,
+        dialect,
+      });
+    } catch (lost) {
+      const { requestId } = context;
+      this.logger.error({ event: 'failure-not-recorded', requestId, err: lost });
+    }
+  }
+
+  /** Whom a write was about: by the names that she bears where she is known here, else by those that the body says. */
+  private async targetOf(
+    nodeId: string,
+    { type, id }: RefusedTarget,
+    body: unknown,
+  ): Promise<FailureTarget | undefined> {
+    if (type === undefined) return undefined;
+    const known = id === undefined ? undefined : await this.namesOf(nodeId, type, id);
+    const { name, externalId } = known ?? {
+      name: textOf(body, type === 'Users' ? 'userName' : 'displayName'),
+      externalId: textOf(body, 'externalId'),
+    };
+    return {
+      kind: type === 'Users' ? 'user' : 'team',
+      ...(id === undefined ? {} : { id: id.slice(0, 256) }),
+      ...(name === undefined ? {} : { userName: name }),
+      ...(externalId === undefined ? {} : { externalId }),
+    };
+  }
+
+  private async namesOf(nodeId: string, type: 'Users' | 'Groups', id: string) {
+    const { executor } = this.runtime;
+    if (type === 'Users') {
+      const { state, nodeId: home } = await executor.load(users, id);
+      if (home !== nodeId || state.status === 'absent') return undefined;
+      return { name: state.userName, externalId: state.externalId };
+    }
+    const { state, nodeId: home } = await executor.load(teams, id);
+    if (home !== nodeId || state.status === 'absent') return undefined;
+    return { name: state.displayName, externalId: state.externalId };
+  }
 }
 
 function textOf(body: unknown, attribute: string): string | undefined {

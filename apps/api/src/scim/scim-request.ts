@@ -3,6 +3,7 @@ import type { CommandContext } from '#event-store';
 import type { MethodAccess, TokenAccess } from '#read-model';
 import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
+import { pathOf } from '../http/request-path.js';
 
 /** What is known of a SCIM request once its token has been accepted. */
 export interface ScimContext {
@@ -27,12 +28,23 @@ export function scimOf(request: FastifyRequest): ScimContext {
   return request.scim;
 }
 
-/** On whose behalf a command is given. Made for writes alone: reads are many, and nobody records who read. */
-export function callerOf(request: FastifyRequest): ScimCaller {
+/** How facts name what a request asked for, and the command that it became. */
+export interface CommandOrigin {
+  /** In SCIM's words, e.g. `POST /Users`. */
+  readonly operation: string;
+  readonly commandId: string;
+}
+
+/**
+ * On whose behalf a command is given. Made for writes alone: reads are many, and nobody records who read.
+ *
+ * @param origin the command, where it is one of several that the request asks for
+ */
+export function callerOf(request: FastifyRequest, origin?: CommandOrigin): ScimCaller {
   const { access } = scimOf(request);
   const { methodId, organisationId, nodeId, profile, tokenId, tokenLabel } = access;
   const actor = { kind: 'token', id: tokenId, label: tokenLabel } as const;
-  const context = originOf(request, access, tokenId, actor);
+  const context = originOf(request, access, tokenId, actor, origin);
   return { methodId, organisationId, nodeId, profile, context };
 }
 
@@ -42,6 +54,10 @@ export function originOf(
   { methodId, organisationId, nodeId, idp }: MethodAccess,
   tokenId: string,
   actor: CommandContext['actor'],
+  { operation, commandId }: CommandOrigin = {
+    operation: operationOf(request),
+    commandId: request.id,
+  },
 ) {
   const requestId = request.id;
   return {
@@ -49,7 +65,7 @@ export function originOf(
     nodeId,
     actor,
     requestId,
-    commandId: requestId,
+    commandId,
     correlationId: requestId,
     causationId: requestId,
     scim: {
@@ -59,7 +75,7 @@ export function originOf(
       dialect: dialectOf(request),
       clientAddress: request.ip,
       userAgent: (request.headers['user-agent'] ?? '').slice(0, 256),
-      operation: operationOf(request),
+      operation,
     },
   };
 }
@@ -89,25 +105,13 @@ export interface ScimPath {
 
 /**
  * Takes a request's URL apart; undefined when it is not SCIM's. Letter case does not matter (T18). What the router
- * takes for the same path counts as the same here, so that none of its routes is reached without authentication: the
- * absolute form (RFC 9112 section 3.2.2), and characters that are percent-encoded without need.
+ * takes for the same path counts as the same here, so that none of its routes is reached without authentication.
  */
 export function scimPathOf(url: string): ScimPath | undefined {
-  const path = /^(?:https?:\/\/[^/?#]*)?([^?#]*)/i.exec(url)?.[1] ?? '';
-  const match = /^(\/api\/rest)?\/scim\/v2(?:\/([^/]*)(.*))?$/is.exec(unescaped(path));
+  const match = /^(\/api\/rest)?\/scim\/v2(?:\/([^/]*)(.*))?$/is.exec(pathOf(url));
   if (match === null) return undefined;
   const [, prefix = '', nodeId = '', rest = ''] = match;
   return { prefix: prefix.toLowerCase(), nodeId, rest };
-}
-
-/** What is escaped wrongly is left as it is; the router refuses it. */
-function unescaped(path: string): string {
-  if (!path.includes('%')) return path;
-  try {
-    return decodeURI(path);
-  } catch {
-    return path;
-  }
 }
 
 /** The resource type and the id that a path is about, in canonical form. */

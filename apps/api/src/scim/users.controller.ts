@@ -1,41 +1,15 @@
-import {
-  CreateUser,
-  DeleteUser,
-  fillGaps,
-  groupsText,
-  PatchUser,
-  ReplaceUser,
-  userText,
-  versionOf,
-} from '#application';
-import type { UserState } from '#domain';
-import type { Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
-import { groupsVersion } from '#read-model';
-import {
-  type AttributeSelection,
-  readListQuery,
-  readPatch,
-  readSelection,
-  readUser,
-  USER,
-} from '#scim';
+import { readListQuery, readSelection, USER } from '#scim';
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
-import {
-  ifMatchOf,
-  selected,
-  send,
-  sendStored,
-  sendWritten,
-  type Written,
-} from './scim-answers.js';
+import { send, sendStored, sendWritten } from './scim-answers.js';
 import { listText } from './scim-lists.js';
-import { callerOf, scimOf } from './scim-request.js';
+import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
+import { writeOf } from './scim-write.js';
+import { UsersWrites } from './users.writes.js';
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -44,17 +18,13 @@ type Query = Readonly<Record<string, unknown>>;
 @Controller(SCIM_ROOTS.map((root) => `${root}/Users`))
 export class UsersController {
   constructor(
-    private readonly commands: Commands,
+    private readonly writes: UsersWrites,
     private readonly runtime: Runtime,
   ) {}
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { tolerated, baseUrl } = scimOf(request);
-    const selection = readSelection(request.query as Query, USER);
-    const input = readUser(request.body, tolerated);
-    const created = await this.commands.run(new CreateUser(callerOf(request), input));
-    sendWritten(reply, 201, await this.written(created, baseUrl, selection));
+    await sendWritten(reply, await this.writes.create(writeOf(request)));
   }
 
   @Get()
@@ -90,13 +60,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { tolerated, baseUrl } = scimOf(request);
-    const selection = readSelection(request.query as Query, USER);
-    const input = readUser(request.body, tolerated);
-    const replaced = await this.commands.run(
-      new ReplaceUser(callerOf(request), id, input, ifMatchOf(request)),
-    );
-    sendWritten(reply, 200, await this.written(replaced, baseUrl, selection));
+    await sendWritten(reply, await this.writes.replace(id, writeOf(request)));
   }
 
   @Patch(':id')
@@ -105,13 +69,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { tolerated, baseUrl } = scimOf(request);
-    const selection = readSelection(request.query as Query, USER);
-    const patch = readPatch(request.body, USER, tolerated);
-    const patched = await this.commands.run(
-      new PatchUser(callerOf(request), id, patch, ifMatchOf(request)),
-    );
-    sendWritten(reply, 200, await this.written(patched, baseUrl, selection));
+    await sendWritten(reply, await this.writes.patch(id, writeOf(request)));
   }
 
   @Delete(':id')
@@ -120,28 +78,6 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.commands.run(new DeleteUser(callerOf(request), id, ifMatchOf(request)));
-    reply.status(204).send();
-  }
-
-  /** The answer comes from the fold; only `groups`, which are other aggregates' facts, from the read model. */
-  private async written(
-    { state, createdAt, changedAt, revision }: Loaded<UserState>,
-    baseUrl: string,
-    selection: AttributeSelection | undefined,
-  ): Promise<Written> {
-    if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
-    const groups = await this.runtime.users.groupsOf(state.id);
-    const versionSuffix = groupsVersion(groups);
-    const text = fillGaps(userText(state, { createdAt, changedAt, revision }), {
-      baseUrl,
-      versionSuffix,
-      additions: groupsText(groups, baseUrl),
-    });
-    return {
-      location: `${baseUrl}/Users/${state.id}`,
-      text: selected(text, USER, selection),
-      version: versionOf(revision, versionSuffix),
-    };
+    await sendWritten(reply, await this.writes.remove(id, writeOf(request)));
   }
 }

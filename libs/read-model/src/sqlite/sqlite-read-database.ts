@@ -5,15 +5,26 @@ import * as entities from '../entities/index.js';
 import { migrations } from '../migrations/index.js';
 import { CheckpointMovedError, type ReadDatabase, type SqlValue } from '../read-database.js';
 import type { CheckpointMove, RowClass, RowKey, TableChanges } from '../row-changes.js';
+import { CommitGroup } from './commit-group.js';
 import { SqliteTable } from './sqlite-table.js';
+
+interface Write {
+  readonly changes: readonly TableChanges[];
+  readonly move: CheckpointMove | undefined;
+}
 
 /**
  * Opens the embedded read database, makes it when it is not there, and brings its schema up to date.
  *
- * Losing its last transactions in a power cut is no loss, since they go with their checkpoint and are made again from
- * the log: `synchronous=NORMAL`.
+ * Losing its last transactions in a crash or a power cut is no loss, since they go with their checkpoint and are made
+ * again from the log: `synchronous=NORMAL`, and writes are committed in groups.
+ *
+ * @param onCommitFailed hears of commits that failed, on a full disk for instance, and are tried again
  */
-export async function openSqliteReadDatabase(file: string): Promise<ReadDatabase> {
+export async function openSqliteReadDatabase(
+  file: string,
+  onCommitFailed: (error: unknown) => void = () => undefined,
+): Promise<ReadDatabase> {
   let connection: Database | undefined;
   const dataSource = new DataSource({
     type: 'better-sqlite3',
@@ -32,7 +43,7 @@ export async function openSqliteReadDatabase(file: string): Promise<ReadDatabase
   });
   await dataSource.initialize();
   if (connection === undefined) throw new Error('the driver gave no connection');
-  return new SqliteReadDatabase(dataSource, connection);
+  return new SqliteReadDatabase(dataSource, connection, onCommitFailed);
 }
 
 /**
@@ -43,18 +54,18 @@ class SqliteReadDatabase implements ReadDatabase {
   readonly dialect = sqliteDialect;
   private readonly statements = new Map<string, Statement<SqlValue[]>>();
   private readonly tables = new Map<RowClass, SqliteTable>();
-  private readonly writeAll: (changes: readonly TableChanges[], move?: CheckpointMove) => void;
+  private readonly group: CommitGroup<Write>;
 
   constructor(
     readonly dataSource: DataSource,
     private readonly connection: Database,
+    onCommitFailed: (error: unknown) => void,
   ) {
-    this.writeAll = connection.transaction(
-      (changes: readonly TableChanges[], move?: CheckpointMove) => {
-        if (move !== undefined) this.move(move);
-        for (const change of changes) this.table(change.table).apply(change);
-      },
-    );
+    const apply = ({ changes, move }: Write) => {
+      if (move !== undefined) this.move(move);
+      for (const change of changes) this.table(change.table).apply(change);
+    };
+    this.group = new CommitGroup(connection, apply, onCommitFailed);
   }
 
   // Async for its errors: they must be rejections, as those of any engine.
@@ -80,10 +91,11 @@ class SqliteReadDatabase implements ReadDatabase {
   }
 
   async write(changes: readonly TableChanges[], move?: CheckpointMove): Promise<void> {
-    this.writeAll(changes, move);
+    this.group.write({ changes, move });
   }
 
   async close(): Promise<void> {
+    this.group.commit();
     await this.dataSource.destroy();
   }
 

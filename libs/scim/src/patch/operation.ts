@@ -63,7 +63,7 @@ function readOperation(raw: unknown, tolerated: Tolerated): Operation {
  * The values under some keys, written in any letter case. A key given twice is refused: taking either could turn an
  * operation with a path into one without.
  */
-function foldedKeys<Key extends string>(
+export function foldedKeys<Key extends string>(
   object: Readonly<Record<string, unknown>>,
   keys: readonly Key[],
 ): Partial<Record<Key, unknown>> {

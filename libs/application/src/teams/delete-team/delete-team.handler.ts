@@ -2,7 +2,7 @@ import { CommandExecutor, type Receipt } from '#event-store';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { teams } from '../../aggregates.js';
 import { Claims, teamClaims } from '../../claims/claims.js';
-import { requireMatch } from '../../if-match.js';
+import { requireMatch } from '../../preconditions.js';
 import { loadTeam } from '../team-lookup.js';
 import { DeleteTeam } from './delete-team.command.js';
 
@@ -13,12 +13,12 @@ export class DeleteTeamHandler implements ICommandHandler<DeleteTeam> {
     private readonly claims: Claims,
   ) {}
 
-  execute({ caller, teamId, ifMatch }: DeleteTeam): Promise<Receipt<void>> {
+  execute({ caller, teamId, conditions }: DeleteTeam): Promise<Receipt<void>> {
     return this.executor.run(
       caller.context,
       async (work) => {
         const loaded = await loadTeam(work, caller.nodeId, teamId);
-        requireMatch(loaded, ifMatch);
+        requireMatch(loaded, conditions);
         await this.claims.move(
           work,
           caller.nodeId,

@@ -2,7 +2,7 @@ import type { ExistingTeam, TeamState } from '#domain';
 import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
 import { applyPatch, GROUP, groupInputOf, type JsonObject, resolveReferences } from '#scim';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { requireMatch } from '../../if-match.js';
+import { requireMatch } from '../../preconditions.js';
 import { TeamChange } from '../team-change.js';
 import { loadTeam, Members } from '../team-lookup.js';
 import { PatchTeam } from './patch-team.command.js';
@@ -15,12 +15,12 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
     private readonly members: Members,
   ) {}
 
-  execute({ caller, teamId, patch, ifMatch }: PatchTeam): Promise<Receipt<Loaded<TeamState>>> {
+  execute({ caller, teamId, patch, conditions }: PatchTeam): Promise<Receipt<Loaded<TeamState>>> {
     return this.executor.run(
       caller.context,
       async (work) => {
         const loaded = await loadTeam(work, caller.nodeId, teamId);
-        requireMatch(loaded, ifMatch);
+        requireMatch(loaded, conditions);
         const { resource, references } = applyPatch(patch, writable(loaded.state), GROUP);
         const present = loaded.state.members;
         // Only a change that is about all members looks at them all.

@@ -3,7 +3,7 @@ import type { Loaded, Receipt } from '#event-store';
 import type { GroupInput } from '#scim';
 import { Command } from '@nestjs/cqrs';
 import type { ScimCaller } from '../../caller.js';
-import type { IfMatch } from '../../if-match.js';
+import type { Preconditions } from '../../preconditions.js';
 
 /** `PUT /Groups/{id}`. */
 export class ReplaceTeam extends Command<Receipt<Loaded<TeamState>>> {
@@ -11,7 +11,7 @@ export class ReplaceTeam extends Command<Receipt<Loaded<TeamState>>> {
     readonly caller: ScimCaller,
     readonly teamId: string,
     readonly input: GroupInput,
-    readonly ifMatch?: IfMatch,
+    readonly conditions?: Preconditions,
   ) {
     super();
   }

@@ -3,7 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { users } from '../../aggregates.js';
 import { policyOf } from '../../caller.js';
 import { Claims, userClaims } from '../../claims/claims.js';
-import { requireMatch } from '../../if-match.js';
+import { requireMatch } from '../../preconditions.js';
 import { loadUser } from '../user-lookup.js';
 import { DeleteUser } from './delete-user.command.js';
 
@@ -14,13 +14,13 @@ export class DeleteUserHandler implements ICommandHandler<DeleteUser> {
     private readonly claims: Claims,
   ) {}
 
-  execute({ caller, userId, ifMatch }: DeleteUser): Promise<Receipt<void>> {
+  execute({ caller, userId, conditions }: DeleteUser): Promise<Receipt<void>> {
     const policy = policyOf(caller);
     return this.executor.run(
       caller.context,
       async (work) => {
         const loaded = await loadUser(work, caller.nodeId, userId);
-        requireMatch(loaded, ifMatch);
+        requireMatch(loaded, conditions);
         const deleted = await work.propose(users, userId, { type: 'DeleteUser', policy });
         await this.claims.move(
           work,

@@ -3,7 +3,7 @@ import type { Loaded, Receipt } from '#event-store';
 import type { Patch } from '#scim';
 import { Command } from '@nestjs/cqrs';
 import type { ScimCaller } from '../../caller.js';
-import type { IfMatch } from '../../if-match.js';
+import type { Preconditions } from '../../preconditions.js';
 
 /** `PATCH /Users/{id}`. */
 export class PatchUser extends Command<Receipt<Loaded<UserState>>> {
@@ -11,7 +11,7 @@ export class PatchUser extends Command<Receipt<Loaded<UserState>>> {
     readonly caller: ScimCaller,
     readonly userId: string,
     readonly patch: Patch,
-    readonly ifMatch?: IfMatch,
+    readonly conditions?: Preconditions,
   ) {
     super();
   }

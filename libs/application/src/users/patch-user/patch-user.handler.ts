@@ -12,7 +12,7 @@ import {
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { policyOf, type ScimCaller } from '../../caller.js';
-import { requireMatch } from '../../if-match.js';
+import { requireMatch } from '../../preconditions.js';
 import type { Directory } from '../../ports.js';
 import { DIRECTORY } from '../../tokens.js';
 import { TeamsOfUser } from '../teams-of-user.js';
@@ -29,12 +29,12 @@ export class PatchUserHandler implements ICommandHandler<PatchUser> {
     @Inject(DIRECTORY) private readonly directory: Directory,
   ) {}
 
-  execute({ caller, userId, patch, ifMatch }: PatchUser): Promise<Receipt<Loaded<UserState>>> {
+  execute({ caller, userId, patch, conditions }: PatchUser): Promise<Receipt<Loaded<UserState>>> {
     return this.executor.run(
       caller.context,
       async (work) => {
         const loaded = await loadUser(work, caller.nodeId, userId);
-        requireMatch(loaded, ifMatch);
+        requireMatch(loaded, conditions);
         const { resource, references } = applyPatch(patch, writable(loaded.state), USER);
         const input = userInputOf(resource);
         const target = { ...input, active: input.active ?? loaded.state.lock === undefined };

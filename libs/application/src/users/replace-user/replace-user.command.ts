@@ -3,7 +3,7 @@ import type { Loaded, Receipt } from '#event-store';
 import type { UserInput } from '#scim';
 import { Command } from '@nestjs/cqrs';
 import type { ScimCaller } from '../../caller.js';
-import type { IfMatch } from '../../if-match.js';
+import type { Preconditions } from '../../preconditions.js';
 
 /** `PUT /Users/{id}`. */
 export class ReplaceUser extends Command<Receipt<Loaded<UserState>>> {
@@ -11,7 +11,7 @@ export class ReplaceUser extends Command<Receipt<Loaded<UserState>>> {
     readonly caller: ScimCaller,
     readonly userId: string,
     readonly input: UserInput,
-    readonly ifMatch?: IfMatch,
+    readonly conditions?: Preconditions,
   ) {
     super();
   }

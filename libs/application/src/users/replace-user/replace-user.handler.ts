@@ -1,7 +1,7 @@
 import type { UserState } from '#domain';
 import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { requireMatch } from '../../if-match.js';
+import { requireMatch } from '../../preconditions.js';
 import { UserChange } from '../user-change.js';
 import { loadUser } from '../user-lookup.js';
 import { ReplaceUser } from './replace-user.command.js';
@@ -13,12 +13,12 @@ export class ReplaceUserHandler implements ICommandHandler<ReplaceUser> {
     private readonly userChange: UserChange,
   ) {}
 
-  execute({ caller, userId, input, ifMatch }: ReplaceUser): Promise<Receipt<Loaded<UserState>>> {
+  execute({ caller, userId, input, conditions }: ReplaceUser): Promise<Receipt<Loaded<UserState>>> {
     return this.executor.run(
       caller.context,
       async (work) => {
         const loaded = await loadUser(work, caller.nodeId, userId);
-        requireMatch(loaded, ifMatch);
+        requireMatch(loaded, conditions);
         // A PUT that is silent about `active` leaves a lock as it is: silence must not let anybody in.
         const active = input.active ?? loaded.state.lock === undefined;
         return this.userChange.record(work, caller, loaded.state, { ...input, active }, true);

@@ -1,0 +1,47 @@
+import type { Preconditions, ScimCaller } from '#application';
+import type { FastifyRequest } from 'fastify';
+import { preconditionsOf } from './entity-tags.js';
+import { callerOf, type ScimContext, scimOf } from './scim-request.js';
+
+/** A write of SCIM, be it a request of its own or one operation of a bulk request. */
+export interface ScimWrite {
+  readonly caller: ScimCaller;
+  readonly scim: ScimContext;
+  readonly body: unknown;
+  readonly preconditions: Preconditions;
+  /** Of its parameters, what shall be answered (RFC 7644 section 3.9). */
+  readonly query: Readonly<Record<string, unknown>>;
+}
+
+/** What a write came to: once it is there, the next read shows it. */
+export interface Written {
+  readonly status: 200 | 201 | 204;
+  readonly id: string;
+  /** Where the resource is, absolute. */
+  readonly location: string;
+  /** Its version; absent when it is gone. */
+  readonly version?: string;
+  /** The text of the resource; absent where the answer has no body. */
+  readonly body?: () => string | Promise<string>;
+}
+
+/** The writes of one type of resource (RFC 7644 sections 3.3, 3.5 and 3.6). */
+export interface ResourceWrites {
+  /** The first segment of the paths of its resources. */
+  readonly endpoint: 'Users' | 'Groups';
+  create(write: ScimWrite): Promise<Written>;
+  replace(id: string, write: ScimWrite): Promise<Written>;
+  patch(id: string, write: ScimWrite): Promise<Written>;
+  remove(id: string, write: ScimWrite): Promise<Written>;
+}
+
+/** The write that a request of its own asks for. */
+export function writeOf(request: FastifyRequest): ScimWrite {
+  return {
+    caller: callerOf(request),
+    scim: scimOf(request),
+    body: request.body,
+    preconditions: preconditionsOf(request.headers),
+    query: request.query as ScimWrite['query'],
+  };
+}

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { CommitGroup } from './commit-group.js';
+
+let connection: Database;
+let failures: unknown[];
+let group: CommitGroup<string>;
+
+// A constraint that is looked at when the transaction ends makes a commit fail at will.
+beforeEach(() => {
+  connection = new SqliteDatabase(':memory:');
+  connection.pragma('foreign_keys = ON');
+  connection.exec(`CREATE TABLE parents (id TEXT PRIMARY KEY);
+    CREATE TABLE children (id TEXT REFERENCES parents DEFERRABLE INITIALLY DEFERRED)`);
+  failures = [];
+  group = new CommitGroup(
+    connection,
+    (sql) => connection.exec(sql),
+    (error) => failures.push(error),
+  );
+});
+afterEach(() => {
+  connection.close();
+});
+
+const children = () => connection.prepare('SELECT id FROM children').pluck().all();
+
+describe('a group of writes', () => {
+  it('stays when its commit fails, and is committed when the reason has gone', () => {
+    group.write("INSERT INTO children VALUES ('a')");
+    group.commit();
+    expect(failures).toHaveLength(1);
+    expect(children()).toEqual(['a']);
+
+    group.write("INSERT INTO parents VALUES ('a')");
+    group.commit();
+    expect(failures).toHaveLength(1);
+    expect(connection.inTransaction).toBe(false);
+    expect(children()).toEqual(['a']);
+  });
+
+  it('is done again when the engine has taken back the whole transaction', () => {
+    group.write("INSERT INTO children VALUES ('a')");
+    connection.exec('ROLLBACK');
+    group.write("INSERT INTO parents VALUES ('a')");
+    expect(children()).toEqual(['a']);
+    group.commit();
+    expect(failures).toEqual([]);
+    expect(children()).toEqual(['a']);
+  });
+
+  it('loses nothing to a write that fails half way', () => {
+    group.write("INSERT INTO parents VALUES ('a')");
+    expect(() => {
+      group.write("INSERT INTO children VALUES ('b'); INSERT INTO nowhere VALUES (1)");
+    }).toThrow('no such table');
+    group.commit();
+    expect(children()).toEqual([]);
+    expect(connection.prepare('SELECT count(*) FROM parents').pluck().get()).toBe(1);
+  });
+});

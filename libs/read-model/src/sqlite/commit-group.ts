@@ -1,0 +1,79 @@
+import type { Database } from 'better-sqlite3';
+
+/** How long a write may wait for its commit, in milliseconds. */
+const COMMIT_AFTER_MS = 50;
+/** How long until a commit that failed is tried again, in milliseconds. */
+const RETRY_AFTER_MS = 1_000;
+
+/**
+ * Many writes, one commit. On the one connection that there is, a write is seen at once; committing it costs as much again,
+ * and a page that several writes touch is then written once.
+ *
+ * What a crash takes back of a group is made again from the log, since each write carries its checkpoint. What a full disk
+ * takes back is kept here, and done again when there is room.
+ */
+export class CommitGroup<Write> {
+  private pending: Write[] = [];
+  private timer: NodeJS.Timeout | undefined;
+  private readonly statements;
+  private readonly applyWhole: (write: Write) => void;
+
+  /**
+   * @param apply does one write; all of it or nothing stays, also when it throws
+   * @param onFailure hears of commits that failed, and are tried again
+   */
+  constructor(
+    private readonly connection: Database,
+    apply: (write: Write) => void,
+    private readonly onFailure: (error: unknown) => void,
+  ) {
+    // Within the group's transaction this is a savepoint.
+    this.applyWhole = connection.transaction(apply);
+    this.statements = {
+      begin: connection.prepare('BEGIN IMMEDIATE'),
+      commit: connection.prepare('COMMIT'),
+      rollback: connection.prepare('ROLLBACK'),
+    };
+  }
+
+  /** Does a write, to be committed soon. */
+  write(write: Write): void {
+    this.begin();
+    this.applyWhole(write);
+    this.pending.push(write);
+    this.schedule(COMMIT_AFTER_MS);
+  }
+
+  /** Commits what has been written. A failure is told, and the commit tried again later. */
+  commit(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.pending.length === 0) return;
+    try {
+      this.begin();
+      this.statements.commit.run();
+      this.pending = [];
+    } catch (error) {
+      this.onFailure(error);
+      this.schedule(RETRY_AFTER_MS);
+    }
+  }
+
+  /** Begins the group's transaction, unless it is open, with what a failure has taken back of it. */
+  private begin(): void {
+    if (this.connection.inTransaction) return;
+    this.statements.begin.run();
+    try {
+      for (const write of this.pending) this.applyWhole(write);
+    } catch (error) {
+      if (this.connection.inTransaction) this.statements.rollback.run();
+      throw error;
+    }
+  }
+
+  private schedule(milliseconds: number): void {
+    this.timer ??= setTimeout(() => {
+      this.commit();
+    }, milliseconds).unref();
+  }
+}

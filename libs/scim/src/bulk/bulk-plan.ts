@@ -1,0 +1,179 @@
+import { ScimError } from '../errors.js';
+import { isObject } from '../json.js';
+import { PATCH_OP } from '../urns.js';
+import { bulkIdsIn, referenceTo, textWithIds, withIds } from './bulk-references.js';
+import type { BulkOperation } from './bulk-request.js';
+
+/** Something to carry out now: an operation, or the part of it that had to wait for its references. */
+export interface BulkStep {
+  /** Of the operation in the request. */
+  readonly index: number;
+  readonly operation: BulkOperation;
+  /** Whether it adds to a resource, made by a step before, what lay in a circle of references. */
+  readonly completes: boolean;
+  /** Whether there are references to resolve. */
+  readonly refers: boolean;
+}
+
+interface Task extends BulkStep {
+  /** Whether it may give its resource another name. */
+  readonly names: boolean;
+  /** How many of the creations that it refers to have not been carried out yet. */
+  waitsFor: number;
+}
+
+/** What gives a resource another name; a user's e-mail is her name in some profiles. */
+const NAMES = /userName|displayName|externalId|emails/i;
+
+/**
+ * In which order the operations of a bulk request are carried out (RFC 7644 section 3.7.2).
+ *
+ * - as they stand in the request; one that refers to a later creation waits for it
+ * - operations that follow one another and cannot affect each other are given out together
+ * - in a circle of references a creation goes ahead without the attributes that hold them; they are added afterwards
+ *
+ * It must be told of each step what came of it before it is asked for more.
+ */
+export class BulkPlan {
+  private pending: Task[];
+  private readonly creations: ReadonlySet<string>;
+  /** The ids behind the bulkIds of finished creations; undefined for one that failed. */
+  private readonly ids = new Map<string, string | undefined>();
+  /** By bulkId, who waits for it, or did so before it was split. */
+  private readonly waiting = new Map<string, Task[]>();
+
+  /** @throws ScimError 400 for data nested too deep */
+  constructor(operations: readonly BulkOperation[]) {
+    const creations = operations.filter(({ method }) => method === 'POST');
+    this.creations = new Set(creations.flatMap(({ bulkId }) => bulkId ?? []));
+    this.pending = operations.map((operation, index) => this.task(index, operation, false));
+  }
+
+  /** The next steps, which may be carried out at the same time; none when nothing is left. */
+  next(limit: number): readonly BulkStep[] {
+    if (this.pending.length === 0) return [];
+    if (!this.pending.some(({ waitsFor }) => waitsFor === 0)) this.breakCircle();
+    const steps: Task[] = [];
+    const targets = new Set<string>();
+    for (const task of this.pending) {
+      if (task.waitsFor > 0) continue;
+      const [first] = steps;
+      if (steps.length >= limit || !(first === undefined || goTogether(first, task, targets))) {
+        break;
+      }
+      targets.add(task.operation.path);
+      steps.push(task);
+    }
+    const taken = new Set(steps);
+    this.pending = this.pending.filter((task) => !taken.has(task));
+    return steps;
+  }
+
+  /**
+   * A step's operation with ids in place of its references.
+   *
+   * @throws ScimError 409 when something that it refers to is not there, or has failed
+   */
+  resolved({ operation, refers }: BulkStep): BulkOperation {
+    if (!refers) return operation;
+    const idOf = (bulkId: string) => this.idOf(bulkId);
+    const path = textWithIds(operation.path, idOf);
+    return { ...operation, path, data: withIds(operation.data, idOf) };
+  }
+
+  /** Takes note of what came of a step: the id of its resource, or undefined for a failure. */
+  settle({ index, operation: { method, bulkId } }: BulkStep, id: string | undefined): void {
+    if (method !== 'POST' || bulkId === undefined) return;
+    this.ids.set(bulkId, id);
+    for (const task of this.waiting.get(bulkId) ?? []) task.waitsFor--;
+    this.waiting.delete(bulkId);
+    if (id === undefined) {
+      this.pending = this.pending.filter((task) => !(task.completes && task.index === index));
+    }
+  }
+
+  /** The steps that have yet to add to resources what lay in a circle of references. */
+  incomplete(): readonly BulkStep[] {
+    return this.pending.filter(({ completes }) => completes);
+  }
+
+  private idOf(bulkId: string): string {
+    const id = this.ids.get(bulkId);
+    if (id !== undefined) return id;
+    const reason = this.creations.has(bulkId) ? 'was not created' : 'is not created here';
+    throw new ScimError(409, undefined, `${referenceTo(bulkId)} ${reason}`);
+  }
+
+  private task(index: number, operation: BulkOperation, completes: boolean): Task {
+    const { method, path, data } = operation;
+    const bulkIds = bulkIdsIn([path, data]);
+    // The path of a creation is an endpoint; a reference there is a mistake, and nothing to wait for.
+    const awaited = method === 'POST' ? bulkIdsIn(data) : bulkIds;
+    const task = {
+      index,
+      operation,
+      completes,
+      refers: bulkIds.size > 0,
+      names: (method === 'PUT' || method === 'PATCH') && NAMES.test(JSON.stringify(data)),
+      waitsFor: 0,
+    };
+    for (const bulkId of awaited) {
+      if (!this.isAwaited(bulkId)) continue;
+      task.waitsFor++;
+      const others = this.waiting.get(bulkId);
+      if (others === undefined) this.waiting.set(bulkId, [task]);
+      else others.push(task);
+    }
+    return task;
+  }
+
+  private isAwaited(bulkId: string): boolean {
+    return this.creations.has(bulkId) && !this.ids.has(bulkId);
+  }
+
+  /**
+   * Everybody waits, so there is a circle of creations. A group goes ahead where there is one: whether the `groups` of a
+   * user can be written at all depends on the profile, and the members of a group always can.
+   */
+  private breakCircle(): void {
+    const creations = this.pending.filter(({ operation }) => operation.method === 'POST');
+    const chosen = creations.find(({ operation }) => typeOf(operation) === 'groups');
+    const task = chosen ?? creations[0];
+    if (task === undefined) throw new Error('only a creation can be waited for');
+    const { index, operation } = task;
+    const now: [string, unknown][] = [];
+    const later: [string, unknown][] = [];
+    for (const entry of Object.entries(isObject(operation.data) ? operation.data : {})) {
+      const waits = [...bulkIdsIn(entry[1])].some((bulkId) => this.isAwaited(bulkId));
+      (waits ? later : now).push(entry);
+    }
+    const ahead = { ...operation, data: Object.fromEntries(now) };
+    const rest: BulkOperation = {
+      method: 'PATCH',
+      path: `/${typeOf(operation)}/${referenceTo(operation.bulkId ?? '')}`,
+      data: {
+        schemas: [PATCH_OP],
+        Operations: later.map(([path, value]) => ({ op: 'add', path, value })),
+      },
+    };
+    const parts = [this.task(index, ahead, false), this.task(index, rest, true)];
+    this.pending.splice(this.pending.indexOf(task), 1, ...parts);
+  }
+}
+
+/**
+ * Whether a step comes to the same beside the first as after it: they do the same to different resources of one type,
+ * and none takes a name that another lets go of.
+ *
+ * @param targets the paths of those that go together already
+ */
+function goTogether(first: Task, task: Task, targets: ReadonlySet<string>): boolean {
+  const { method, path } = task.operation;
+  if (method !== first.operation.method) return false;
+  if (typeOf(task.operation) !== typeOf(first.operation)) return false;
+  return method === 'POST' || !(targets.has(path) || first.names || task.names);
+}
+
+function typeOf({ path }: BulkOperation): string {
+  return /^\/?([^/]*)/.exec(path)?.[1]?.toLowerCase() ?? '';
+}
