@@ -12,6 +12,7 @@ const libraries = {
   platform: ['kernel', 'event-store'],
   application: ['kernel', 'domain', 'scim', 'event-store'],
   'read-model': ['kernel', 'domain', 'scim', 'event-store', 'application'],
+  runtime: ['kernel', 'domain', 'event-store', 'application', 'read-model', 'platform'],
   integration: ['kernel', 'domain', 'event-store', 'application'],
 };
 
@@ -24,6 +25,7 @@ const drivers = {
   'better-sqlite3': ['libs/event-store/src/sqlite', 'libs/read-model'],
   jose: ['apps/api/src/oauth'],
   kafkajs: ['libs/integration/src/kafka'],
+  pg: ['libs/read-model'],
   typeorm: ['libs/read-model'],
 };
 

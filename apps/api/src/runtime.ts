@@ -1,51 +1,37 @@
-import { Claims, FailureRecorder, MembershipProcess } from '#application';
-import { apiKeyIssued, eventDefinitions } from '#domain';
-import {
-  CommandExecutor,
-  createCodec,
-  type EventCodec,
-  type EventStore,
-  type Position,
-  START,
-} from '#event-store';
+import { Claims, FailureRecorder, MEMBERSHIP_PROCESS } from '#application';
+import { apiKeyIssued } from '#domain';
+import { type CommandExecutor, type Position, START } from '#event-store';
 import type { Clock, Ids } from '#kernel';
-import { type Configuration, type Logger, Metrics, systemClock, systemIds } from '#platform';
+import type { Configuration, Logger, Metrics } from '#platform';
 import {
   AccessQueries,
   AdministrationQueries,
   AuditQueries,
   auditProjection,
-  AuditRetention,
   directoryProjection,
   MethodActivity,
-  ProcessCheckpoints,
-  ProjectionRunner,
-  openSqliteReadDatabase,
-  type ReadDatabase,
+  type Positions,
   ResourceLists,
   sealingKey,
   TeamQueries,
   UserQueries,
 } from '#read-model';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { LogHealth } from './log-health.js';
-import { openEventStore } from './open-event-store.js';
+import { type Engines, type LogHealth, openEngines, Projector } from '#runtime';
 import { ListCursors } from './scim/list-cursors.js';
 import { ToleranceCounts } from './scim/tolerance-counts.js';
 
 /** The organisation that facts about the installation itself are filed under. */
 const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 
-const RETENTION_INTERVAL_MS = 3_600_000;
-
 /** How long an audit query waits for the log's newest facts, in milliseconds. */
 const AUDIT_PATIENCE_MS = 5_000;
 
-/** The engines of one process: the log, the read models, and what runs between them. */
+/** What the API stands on in one process: the engines, and the projector where it runs here as well. */
 export class Runtime {
-  readonly clock: Clock = systemClock;
-  readonly ids: Ids = systemIds;
+  readonly configuration: Configuration;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly ids: Ids;
   readonly executor: CommandExecutor;
   readonly claims: Claims;
   readonly failures: FailureRecorder;
@@ -59,31 +45,19 @@ export class Runtime {
   readonly audit: AuditQueries;
   readonly activity: MethodActivity;
   readonly tolerances: ToleranceCounts;
-  private readonly directory: ProjectionRunner;
-  private readonly auditRunner: ProjectionRunner;
-  private readonly memberships: MembershipProcess;
-  private readonly retention: AuditRetention;
-  private retentionTimer: NodeJS.Timeout | undefined;
+  readonly logHealth: LogHealth;
+  private readonly logger: Logger;
+  private readonly projector: Projector | undefined;
+  private readonly positions: Positions;
 
-  private constructor(
-    readonly configuration: Configuration,
-    private readonly logger: Logger,
-    readonly metrics: Metrics,
-    private readonly store: EventStore,
-    readonly logHealth: LogHealth,
-    private readonly codec: EventCodec,
-    private readonly database: ReadDatabase,
-  ) {
-    const { clock, ids } = this;
-    const onStopped = (name: string, error: unknown) => {
-      metrics.stopped.set({ name }, 1);
-      logger.error({ event: 'projection-stopped', name, err: error }, 'a projection stands still');
-    };
-    const runner = (projection: ConstructorParameters<typeof ProjectionRunner>[3]) =>
-      new ProjectionRunner(store, codec, database, projection, onStopped, (kinds) => {
-        this.access.applied(kinds);
-      });
-    this.executor = new CommandExecutor(store, codec, clock, ids);
+  private constructor(private readonly engines: Engines) {
+    const { configuration, logger, clock, ids, database, store, codec, shared } = engines;
+    this.configuration = configuration;
+    this.logger = logger;
+    this.metrics = engines.metrics;
+    this.clock = clock;
+    this.ids = ids;
+    this.executor = engines.executor;
     this.claims = new Claims(ids);
     this.failures = new FailureRecorder(store, codec, clock, ids, {
       windowMs: configuration.refusedTokenWindowMs,
@@ -106,58 +80,44 @@ export class Runtime {
     this.audit = new AuditQueries(database.dataSource);
     this.activity = new MethodActivity(database, clock);
     this.tolerances = new ToleranceCounts(clock);
-    this.directory = runner(directoryProjection);
-    this.auditRunner = runner(auditProjection);
-    this.retention = new AuditRetention(database, clock, configuration.auditRetentionDays);
-    this.memberships = new MembershipProcess(
-      store,
-      codec,
-      this.executor,
-      this.users,
-      (position, milliseconds) => this.directory.passed(position, milliseconds),
-      new ProcessCheckpoints(database),
-      ids,
-      onStopped,
-    );
+    this.logHealth = engines.logHealth;
+    const onApplied = (kinds: readonly string[]) => {
+      this.access.applied(kinds);
+    };
+    shared?.watch.start(onApplied);
+    const projector = new Projector(engines, onApplied);
+    this.projector = configuration.projector === 'embedded' ? projector : undefined;
+    this.positions = shared?.watch ?? projector;
   }
 
-  /** Opens the engines and brings the read models up to date. */
+  /** Opens the engines and, where the projector runs here, brings the read models up to date. */
   static async start(configuration: Configuration, logger: Logger): Promise<Runtime> {
-    mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
-    const metrics = new Metrics();
-    const logHealth = new LogHealth(systemClock);
-    const store = await openEventStore(configuration, logger, metrics, () => {
-      logHealth.written();
-    });
-    const database = await openSqliteReadDatabase(
-      join(configuration.dataFolder, 'read-models.sqlite'),
-      (error) => {
-        logger.error({ event: 'read-models-not-committed', err: error }, 'tried again in a second');
-      },
-    );
-    const codec = createCodec(eventDefinitions);
-    const runtime = new Runtime(configuration, logger, metrics, store, logHealth, codec, database);
+    const runtime = new Runtime(await openEngines(configuration, logger));
     await runtime.run();
     return runtime;
   }
 
   private async run(): Promise<void> {
-    const head = await this.store.head();
-    await this.directory.start();
-    await this.auditRunner.start();
-    await this.memberships.start();
-    while (!(await this.directory.passed(head, 5_000)) && this.directory.stoppedBy === undefined) {
-      const { position } = this.directory;
+    if (this.projector === undefined) return;
+    const head = await this.engines.store.head();
+    await this.projector.start();
+    const { name } = directoryProjection;
+    while (!(await this.positions.passed(name, head, 5_000))) {
+      // It stands still, here or elsewhere: what there is can be read.
+      if (this.projector.stopped().includes(name) || this.engines.shared !== undefined) break;
+      const position = this.positions.positionOf(name);
       this.logger.info({ event: 'catching-up', position, head }, 'read models are catching up');
     }
-    this.retentionTimer = setInterval(() => void this.retain(), RETENTION_INTERVAL_MS).unref();
-    void this.retain();
   }
 
   /** Waits, for a bounded time, until an IdP's next read shows what was written. */
   async readable(position: Position): Promise<void> {
     if (position === START) return;
-    const passed = await this.directory.passed(position, this.configuration.readYourWritesMs);
+    const passed = await this.positions.passed(
+      directoryProjection.name,
+      position,
+      this.configuration.readYourWritesMs,
+    );
     if (passed) return;
     this.metrics.answeredAhead.inc();
     this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
@@ -166,32 +126,35 @@ export class Runtime {
   /** Waits, for a bounded time, until what follows from a write has been written and can be read. */
   async settled(position: Position): Promise<void> {
     if (position === START) return;
-    await this.memberships.passed(position, this.configuration.readYourWritesMs);
-    await this.readable(await this.store.head());
+    await this.positions.passed(MEMBERSHIP_PROCESS, position, this.configuration.readYourWritesMs);
+    await this.readable(await this.engines.store.head());
   }
 
   /** Waits, for a bounded time, until the audit log holds everything that has happened. */
   async audited(): Promise<void> {
-    await this.auditRunner.passed(await this.store.head(), AUDIT_PATIENCE_MS);
+    await this.positions.passed(
+      auditProjection.name,
+      await this.engines.store.head(),
+      AUDIT_PATIENCE_MS,
+    );
   }
 
   /** What is measured, in Prometheus' text format. */
   measurements(): Promise<string> {
-    for (const { name, position } of [this.directory, this.auditRunner]) {
-      this.metrics.positions.set({ name }, position);
+    for (const { name } of [directoryProjection, auditProjection]) {
+      this.metrics.positions.set({ name }, this.positions.positionOf(name));
     }
     return this.metrics.registry.metrics();
   }
 
-  /** What stands still, by name. */
+  /** What stands still or does not answer, by name. */
   stopped(): string[] {
-    const parts = [
-      ['directory', this.directory.stoppedBy],
-      ['audit', this.auditRunner.stoppedBy],
-      ['membership-process', this.memberships.stoppedBy],
-    ] as const;
-    const stopped: string[] = parts.flatMap(([name, reason]) => (reason === undefined ? [] : name));
-    return this.logHealth.isWritable() ? stopped : ['event-log', ...stopped];
+    const { shared } = this.engines;
+    return [
+      ...(this.logHealth.isWritable() ? [] : ['event-log']),
+      ...(this.projector?.stopped() ?? []),
+      ...(shared === undefined || shared.watch.current ? [] : ['read-database']),
+    ];
   }
 
   /**
@@ -219,29 +182,16 @@ export class Runtime {
       causationId: requestId,
       occurredAt: this.clock.now().toISOString(),
     } as const;
-    const encoded = this.codec.encode(this.ids.next(), event, metadata);
-    const { position } = await this.store.append(`api-key-${keyId}`, [encoded], 'none');
+    const encoded = this.engines.codec.encode(this.ids.next(), event, metadata);
+    const { position } = await this.engines.store.append(`api-key-${keyId}`, [encoded], 'none');
     await this.readable(position);
     return secret;
   }
 
   /** Ends what runs, in the order in which the parts depend on each other, and closes the engines. */
   async stop(): Promise<void> {
-    clearInterval(this.retentionTimer);
     await this.failures.flushAll();
-    await this.memberships.stop();
-    await this.auditRunner.stop();
-    await this.directory.stop();
-    await this.store.close();
-    await this.database.close();
-  }
-
-  private async retain(): Promise<void> {
-    try {
-      const removed = await this.retention.run();
-      if (removed > 0) this.logger.info({ event: 'audit-retention', removed }, 'old entries went');
-    } catch (error) {
-      this.logger.error({ event: 'audit-retention-failed', err: error }, 'old entries stay');
-    }
+    await this.projector?.stop();
+    await this.engines.close();
   }
 }

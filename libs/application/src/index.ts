@@ -12,7 +12,7 @@ export {
   type Version,
 } from './documents/user-text.js';
 export { type Failure, FailureRecorder } from './failures/failure-recorder.js';
-export { MembershipProcess } from './membership-process/membership-process.js';
+export { MEMBERSHIP_PROCESS, MembershipProcess } from './membership-process/membership-process.js';
 export { CreateNode } from './nodes/create-node/create-node.command.js';
 export { CreateOrganisation } from './organisations/create-organisation/create-organisation.command.js';
 export { type Directory, type ProcessCheckpoint } from './ports.js';

@@ -8,5 +8,6 @@ export {
 } from './config/configuration.js';
 export { createLogger, type Logger } from './logger.js';
 export { Metrics } from './metrics.js';
+export { runProcess, type Running } from './run-process.js';
 export { systemClock } from './system-clock.js';
 export { systemIds } from './system-ids.js';

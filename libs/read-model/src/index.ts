@@ -41,6 +41,12 @@ export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
 export { isEngineError } from './engine-errors.js';
 export { CheckpointMovedError, type ReadDatabase, type SqlValue } from './read-database.js';
-export { openPostgresReadDatabase } from './postgres/postgres-read-database.js';
+export type { Positions } from './positions.js';
+export { CheckpointWatch } from './postgres/checkpoint-watch.js';
+export { type LeasedWork, Leases } from './postgres/leases.js';
+export {
+  openPostgresReadDatabase,
+  type PostgresReadDatabase,
+} from './postgres/postgres-read-database.js';
 export { sealingKey } from './sealing-key.js';
 export { openSqliteReadDatabase } from './sqlite/sqlite-read-database.js';

@@ -66,6 +66,7 @@ export {
   type ToleranceLog,
   toleranceLog,
   type Tolerated,
+  UNCOUNTED,
 } from './tolerances.js';
 export { type Comparable, comparableResource } from './values/comparable.js';
 export {

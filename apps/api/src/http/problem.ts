@@ -1,4 +1,5 @@
 import { EventStoreUnavailableError, WrongExpectedRevisionError } from '#event-store';
+import { isEngineError } from '#read-model';
 import { type RefusalCode, RefusedError } from '#kernel';
 import { HttpException } from '@nestjs/common';
 
@@ -67,6 +68,7 @@ export function toProblem(error: unknown): Problem | undefined {
   if (error instanceof EventStoreUnavailableError || error instanceof WrongExpectedRevisionError) {
     return problem(503, 'the event log cannot be written now; try again');
   }
+  if (isEngineError(error)) return problem(503, 'the read models do not answer now; try again');
   if (error instanceof HttpException) return httpProblem(error);
   if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number') {
     return error.statusCode < 500 ? problem(error.statusCode, error.message) : undefined;

@@ -1,4 +1,5 @@
 import { EventStoreUnavailableError, WrongExpectedRevisionError } from '#event-store';
+import { isEngineError } from '#read-model';
 import { type RefusalCode, RefusedError } from '#kernel';
 import { ScimError, type ScimType } from '#scim';
 import { HttpException } from '@nestjs/common';
@@ -45,6 +46,9 @@ export function toScimError(error: unknown): ScimError | undefined {
   }
   if (error instanceof EventStoreUnavailableError) {
     return new ScimError(503, undefined, 'the event log cannot be written now; try again');
+  }
+  if (isEngineError(error)) {
+    return new ScimError(503, undefined, 'the read models do not answer now; try again');
   }
   if (error instanceof WrongExpectedRevisionError) {
     return new ScimError(503, undefined, 'too many writes of this resource at once; try again');

@@ -13,7 +13,8 @@ import { type Ids, RefusedError } from '#kernel';
 import { teams, users } from '../aggregates.js';
 import type { Directory, ProcessCheckpoint } from '../ports.js';
 
-const NAME = 'membership-process';
+/** Its name among the checkpoints. */
+export const MEMBERSHIP_PROCESS = 'membership-process';
 
 /** How long the process waits for the read model before it asks again, in milliseconds. */
 const READ_MODEL_PATIENCE_MS = 10_000;
@@ -44,6 +45,7 @@ class ReadModelBehindError extends Error {
  * the other. Handling an event twice does nothing.
  */
 export class MembershipProcess {
+  readonly name = MEMBERSHIP_PROCESS;
   private readonly follower: LogFollower;
 
   constructor(
@@ -60,14 +62,18 @@ export class MembershipProcess {
     onStopped: (name: string, error: unknown) => void,
   ) {
     this.follower = new LogFollower(store, {
-      name: NAME,
+      name: MEMBERSHIP_PROCESS,
       streamPrefixes: ['user-', 'team-'],
       handle: (batch) => this.handle(batch),
       isTemporary: (error) => error instanceof ReadModelBehindError,
       onStopped: (error) => {
-        onStopped(NAME, error);
+        onStopped(MEMBERSHIP_PROCESS, error);
       },
     });
+  }
+
+  get position(): Position {
+    return this.follower.position;
   }
 
   get stoppedBy(): unknown {
@@ -75,7 +81,7 @@ export class MembershipProcess {
   }
 
   async start(): Promise<void> {
-    this.follower.start(await this.checkpoint.load(NAME));
+    this.follower.start(await this.checkpoint.load(MEMBERSHIP_PROCESS));
   }
 
   stop(): Promise<void> {
@@ -93,7 +99,7 @@ export class MembershipProcess {
       const event = this.codec.decode(stored);
       await this.react(event, event as RecordedEvent & Trigger);
     }
-    await this.checkpoint.save(NAME, position, triggers.length > 0);
+    await this.checkpoint.save(MEMBERSHIP_PROCESS, position, triggers.length > 0);
   }
 
   private async react(event: RecordedEvent, { type, data }: Trigger): Promise<void> {
@@ -143,9 +149,9 @@ export class MembershipProcess {
     const context: CommandContext = {
       organisationId,
       ...(nodeId === undefined ? {} : { nodeId }),
-      actor: { kind: 'system', id: NAME, label: 'Membership process' },
+      actor: { kind: 'system', id: MEMBERSHIP_PROCESS, label: 'Membership process' },
       requestId,
-      commandId: this.ids.derive(id, NAME, teamId),
+      commandId: this.ids.derive(id, MEMBERSHIP_PROCESS, teamId),
       correlationId,
       causationId: id,
     };

@@ -9,6 +9,9 @@ export interface Configuration {
   /** Without a trailing slash; undefined when the server shall say where it listens. */
   readonly publicUrl: string | undefined;
   readonly ownerKey: string | undefined;
+  /** Postgres, with its password; undefined for the embedded read database. */
+  readonly readDatabaseUrl: string | undefined;
+  readonly projector: Projector;
   readonly logLevel: LogLevel;
   readonly auditRetentionDays: number;
   readonly maxBodyBytes: number;
@@ -32,6 +35,10 @@ export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export const EVENT_STORE_KINDS = ['sqlite', 'eventstoredb'] as const;
 export type EventStoreKind = (typeof EVENT_STORE_KINDS)[number];
+
+/** Whether the API's process runs the projections itself, or leaves them to processes of their own. */
+export const PROJECTORS = ['embedded', 'separate'] as const;
+export type Projector = (typeof PROJECTORS)[number];
 
 /** A variable that cannot be used. Names the variable, never its value, which may be a secret. */
 export class ConfigurationError extends Error {
@@ -62,6 +69,12 @@ const SETTINGS: { readonly [Name in keyof Configuration]: Setting<Configuration[
   },
   publicUrl: { variable: 'ROLLBOOK_PUBLIC_URL', read: url, fallback: undefined },
   ownerKey: { variable: 'ROLLBOOK_OWNER_KEY', read: key, fallback: undefined },
+  readDatabaseUrl: {
+    variable: 'ROLLBOOK_READ_DATABASE_URL',
+    read: postgresUrl,
+    fallback: undefined,
+  },
+  projector: { variable: 'ROLLBOOK_PROJECTOR', read: oneOf(PROJECTORS), fallback: 'embedded' },
   logLevel: { variable: 'LOG_LEVEL', read: oneOf(LOG_LEVELS), fallback: 'info' },
   auditRetentionDays: {
     variable: 'ROLLBOOK_AUDIT_RETENTION_DAYS',
@@ -175,6 +188,15 @@ function url(given: string, variable: string): string {
 function connectionString(given: string, variable: string): string {
   if (!/^esdb(\+discover)?:\/\/\S+$/.test(given)) {
     throw new ConfigurationError(`${variable} must begin with esdb:// or esdb+discover://`);
+  }
+  return given;
+}
+
+function postgresUrl(given: string, variable: string): string {
+  if (!/^postgres(ql)?:\/\/[^/\s]+\/[^/\s]+$/.test(given) || !URL.canParse(given)) {
+    throw new ConfigurationError(
+      `${variable} must be a URL that begins with postgres:// and names a database`,
+    );
   }
   return given;
 }

@@ -45,15 +45,28 @@ const METHOD = `m.id AS "methodId", m.node_id AS "nodeId", m.organisation_id AS 
 /** As engines give it: they know no truth values. */
 type Raw<Access extends MethodAccess> = Omit<Access, 'strict'> & { readonly strict: number };
 
+/** How long a replica believes what it has found, in milliseconds: a revoked token ends within a second everywhere. */
+const REMEMBER_SHARED_MS = 500;
+
+interface Known<Access> {
+  readonly access: Access;
+  /** By the monotonic clock, in milliseconds. */
+  readonly until: number;
+}
+
 /** What authentication asks. */
 export class AccessQueries {
   /** What was found, until a method changes. What does not exist is looked up each time. */
-  private readonly tokens = new Map<string, TokenAccess>();
-  private readonly clients = new Map<string, ClientAccess>();
+  private readonly tokens = new Map<string, Known<TokenAccess>>();
+  private readonly clients = new Map<string, Known<ClientAccess>>();
   /** How often they have been forgotten. */
   private changes = 0;
+  private readonly rememberMs: number;
 
-  constructor(private readonly database: ReadDatabase) {}
+  constructor(private readonly database: ReadDatabase) {
+    // Where rows change in other processes, one that has lost touch must not go on with what it knows.
+    this.rememberMs = database.dialect.name === 'sqlite' ? Infinity : REMEMBER_SHARED_MS;
+  }
 
   /** @param tokenHash SHA-256 of the secret, hexadecimal */
   token(tokenHash: string): Promise<TokenAccess | undefined> {
@@ -102,18 +115,21 @@ export class AccessQueries {
   }
 
   private async find<Access extends MethodAccess>(
-    known: Map<string, Access>,
+    known: Map<string, Known<Access>>,
     key: string,
     sql: string,
   ): Promise<Access | undefined> {
+    const now = performance.now();
     const found = known.get(key);
-    if (found !== undefined) return found;
+    if (found !== undefined && now < found.until) return found.access;
     const changes = this.changes;
     const row = await this.database.get<Raw<Access>>(sql, key);
     if (row === undefined) return undefined;
     const access = toAccess<Access>(row);
     // What was revoked while the row was on its way must not be remembered as if it were there.
-    if (changes === this.changes) known.set(key, access);
+    if (changes === this.changes) {
+      known.set(key, { access, until: now + this.rememberMs });
+    }
     return access;
   }
 }

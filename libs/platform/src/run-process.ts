@@ -1,0 +1,49 @@
+import { EventStoreUnavailableError } from '#event-store';
+import {
+  type Configuration,
+  ConfigurationError,
+  readConfiguration,
+} from './config/configuration.js';
+import { createLogger, type Logger } from './logger.js';
+
+/** Something that runs until it is told to end. */
+export interface Running {
+  /** Finishes what was begun. */
+  stop(): Promise<void>;
+}
+
+/** Runs a process by its configuration, and ends it cleanly on SIGTERM or SIGINT, however soon they come. */
+export async function runProcess(
+  start: (configuration: Configuration, logger: Logger) => Promise<Running>,
+): Promise<void> {
+  try {
+    const configuration = readConfiguration();
+    const logger = createLogger(configuration.logLevel);
+    const end = new Promise<NodeJS.Signals>((resolve) => {
+      process.once('SIGTERM', resolve);
+      process.once('SIGINT', resolve);
+    });
+    const running = await start(configuration, logger);
+    const signal = await end;
+    logger.info({ event: 'stopping', signal }, 'finishing what was begun');
+    setTimeout(() => {
+      logger.error({ event: 'stop-timeout' }, 'could not end in time');
+      process.exit(1);
+    }, configuration.shutdownMs).unref();
+    await running.stop();
+    logger.info({ event: 'stopped' }, 'ended cleanly');
+  } catch (error) {
+    const text = isExpected(error) ? error.message : String((error as Error).stack);
+    process.stderr.write(`rollbook: ${text}\n`);
+    process.exitCode = 1;
+  }
+}
+
+/** Whether an error tells the operator what to mend; any other shows where it comes from. */
+function isExpected(error: unknown): error is Error {
+  return (
+    error instanceof ConfigurationError ||
+    error instanceof EventStoreUnavailableError ||
+    (error instanceof Error && 'syscall' in error)
+  );
+}
