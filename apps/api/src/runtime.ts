@@ -27,6 +27,7 @@ import {
 } from '#read-model';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LogHealth } from './log-health.js';
 import { openEventStore } from './open-event-store.js';
 import { ToleranceCounts } from './scim/tolerance-counts.js';
 
@@ -64,6 +65,7 @@ export class Runtime {
     private readonly logger: Logger,
     readonly metrics: Metrics,
     private readonly store: EventStore,
+    readonly logHealth: LogHealth,
     private readonly codec: EventCodec,
     private readonly database: ReadDatabase,
   ) {
@@ -114,7 +116,10 @@ export class Runtime {
   static async start(configuration: Configuration, logger: Logger): Promise<Runtime> {
     mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
     const metrics = new Metrics();
-    const store = await openEventStore(configuration, logger, metrics);
+    const logHealth = new LogHealth(systemClock);
+    const store = await openEventStore(configuration, logger, metrics, () => {
+      logHealth.written();
+    });
     const database = await openSqliteReadDatabase(
       join(configuration.dataFolder, 'read-models.sqlite'),
       (error) => {
@@ -122,7 +127,7 @@ export class Runtime {
       },
     );
     const codec = createCodec(eventDefinitions);
-    const runtime = new Runtime(configuration, logger, metrics, store, codec, database);
+    const runtime = new Runtime(configuration, logger, metrics, store, logHealth, codec, database);
     await runtime.run();
     return runtime;
   }
@@ -144,8 +149,9 @@ export class Runtime {
   async readable(position: Position): Promise<void> {
     if (position === START) return;
     const passed = await this.directory.passed(position, this.configuration.readYourWritesMs);
-    if (!passed)
-      this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
+    if (passed) return;
+    this.metrics.answeredAhead.inc();
+    this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
   }
 
   /** Waits, for a bounded time, until what follows from a write has been written and can be read. */
@@ -175,7 +181,8 @@ export class Runtime {
       ['audit', this.auditRunner.stoppedBy],
       ['membership-process', this.memberships.stoppedBy],
     ] as const;
-    return parts.filter(([, reason]) => reason !== undefined).map(([name]) => name);
+    const stopped: string[] = parts.flatMap(([name, reason]) => (reason === undefined ? [] : name));
+    return this.logHealth.isWritable() ? stopped : ['event-log', ...stopped];
   }
 
   /**
