@@ -163,7 +163,13 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-misused-spread': 'off' },
   },
   {
-    files: ['apps/demo/**/*.ts', 'apps/cli/**/*.ts', 'test/load/**/*.ts', 'tools/**/*.ts'],
+    files: [
+      'apps/demo/**/*.ts',
+      'apps/cli/**/*.ts',
+      'test/load/**/*.ts',
+      'test/fuzz/**/*.ts',
+      'tools/**/*.ts',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -27,7 +27,7 @@ if (!(runs > 0) || !Number.isSafeInteger(seed)) throw new Error('--runs and --se
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'rollbook-fuzz-'));
 process.once('exit', () => rmSync(dataFolder, { recursive: true, force: true }));
-const server = await startRollbook({ dataFolder, env: { LOG_LEVEL: 'error' } });
+const server = await startRollbook({ dataFolder });
 const started = Date.now();
 let sent = 0;
 try {
