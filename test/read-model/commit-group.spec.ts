@@ -65,7 +65,7 @@ describe('writes to the embedded read database', () => {
 
   it('leave the others of their group alone when they are refused', async () => {
     const database = await openSqliteReadDatabase(file);
-    const move = { name: 'p', version: 1, from: undefined, to: 1 };
+    const move = { name: 'p', version: 1, from: undefined, to: 1, kinds: [] };
     await database.write([organisation('a')], move);
     await expect(database.write([organisation('b')], move)).rejects.toThrow(CheckpointMovedError);
     await database.write([organisation('c')]);

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import {
   AccessQueries,
   AuditRetention,
-  findPage,
   type ReadDatabase,
-  type ResourceSource,
+  ResourceLists,
+  type ResourceRows,
   TeamQueries,
   UserQueries,
 } from '#read-model';
@@ -49,8 +49,17 @@ async function plansOf(body: () => unknown): Promise<string[]> {
   );
 }
 
-const matching = (source: () => ResourceSource, type: typeof USER, filter: string) => () =>
-  findPage(source(), 'n-keeper', parseFilter(filter, type), 0, 100);
+type Source = () => { readonly rows: ResourceRows };
+
+const matching = (source: Source, type: typeof USER, filter: string) => () =>
+  new ResourceLists().page(
+    {
+      nodeId: 'n-keeper',
+      baseUrl: '',
+      parts: [{ rows: source().rows, filter: parseFilter(filter, type) }],
+    },
+    { kind: 'index', offset: 0, limit: 100 },
+  );
 
 const users = () => new UserQueries(database);
 const teams = () => new TeamQueries(database, false);
@@ -59,14 +68,15 @@ const access = () => new AccessQueries(database);
 
 const given = 'SCAN json_each VIRTUAL TABLE INDEX 1:';
 const userById = 'SEARCH u USING INDEX sqlite_autoindex_users_1 (id=?)';
-const userInOrder = 'SEARCH u USING INDEX users_in_order (node_id=? AND listed=?)';
 const userBehind = 'SEARCH u USING INDEX users_in_order (node_id=? AND listed=? AND ordinal>?)';
 const groupsOfUser = [
   'SEARCH m USING INDEX memberships_by_user (user_id=?)',
   'SEARCH t USING INDEX sqlite_autoindex_teams_1 (id=?)',
 ];
 const teamById = 'SEARCH t USING INDEX sqlite_autoindex_teams_1 (id=?)';
-const teamInOrder = 'SEARCH t USING INDEX teams_in_order (node_id=?)';
+const teamBehind = 'SEARCH t USING INDEX teams_in_order (node_id=? AND ordinal>?)';
+const userAmong = 'SEARCH u USING INDEX users_in_order (node_id=? AND listed=? AND ordinal=?)';
+const counts = 'sqlite_autoindex_listed_counts_1';
 const membersOfTeam = [
   'SEARCH m USING INDEX memberships_in_order (team_id=?)',
   'SEARCH u USING INDEX sqlite_autoindex_users_1 (id=?)',
@@ -94,18 +104,50 @@ describe('the engine looks up by the index that was made for it', () => {
     [
       'a user by e-mail',
       matching(users, USER, 'emails[type eq "work"].value eq "a"'),
+      ['SEARCH e USING INDEX user_emails_by_address (node_id=? AND email_key=?)', userById],
+    ],
+    ['users behind one', () => users().rows.from('n-keeper', 9, 10), [userBehind, ...groupsOfUser]],
+    [
+      'users before one',
+      () => users().rows.before('n-keeper', 9, 10),
+      [userBehind.replace('>', '<'), ...groupsOfUser],
+    ],
+    [
+      'users by display name',
+      matching(users, USER, 'displayName eq "a"'),
       [
-        'SEARCH e USING INDEX user_emails_by_address (node_id=? AND email_key=?)',
-        userById,
+        'SEARCH u USING INDEX users_by_display_name (node_id=? AND display_name_key=? AND listed=?)',
         ...groupsOfUser,
       ],
     ],
-    ['a page of users', () => users().page('n-keeper', 0, 10), [userInOrder, ...groupsOfUser]],
-    ['users behind one', () => users().after('n-keeper', 0, 10), [userBehind, ...groupsOfUser]],
+    [
+      'users by one of several names',
+      matching(users, USER, 'userName eq "a@x.example" or displayName eq "a"'),
+      [
+        'SEARCH u USING INDEX users_by_name (node_id=? AND user_name_key=? AND listed=?)',
+        'SEARCH u USING INDEX users_by_display_name (node_id=? AND display_name_key=? AND listed=?)',
+      ],
+    ],
+    [
+      'users found by an index, looked at again',
+      () => users().rows.search('n-keeper', { ordinals: [1, 2] }, undefined, undefined),
+      [given, userAmong],
+    ],
+    ['users by place', () => users().rows.at('n-keeper', [1]), [given, userAmong, ...groupsOfUser]],
+    [
+      'a portion of users',
+      () => users().rows.search('n-keeper', { after: 0, upTo: 9 }, undefined, undefined),
+      ['SEARCH u USING INDEX users_in_order (node_id=? AND listed=? AND ordinal>? AND ordinal<?)'],
+    ],
+    [
+      'the end of a portion of users',
+      () => users().rows.step('n-keeper', 0, 100, false),
+      [userBehind],
+    ],
     [
       'the number of users',
-      () => users().count('n-keeper'),
-      ['SEARCH u USING INDEX users_in_order (node_id=? AND listed=?)'],
+      () => users().rows.total('n-keeper'),
+      [`SEARCH listed_counts USING INDEX ${counts} (node_id=? AND resource_type=? AND level=?)`],
     ],
     ['the groups of a user', () => users().groupsOf('u-keeper-0'), [userById, ...groupsOfUser]],
     [
@@ -133,7 +175,7 @@ describe('the engine looks up by the index that was made for it', () => {
         teamById,
       ],
     ],
-    ['a page of groups', () => teams().page('n-keeper', 0, 10), [teamInOrder]],
+    ['groups behind one', () => teams().rows.from('n-keeper', 0, 10), [teamBehind]],
     [
       'the members of a group',
       () => withMembers().find('n-keeper', 't-keeper-0'),

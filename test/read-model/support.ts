@@ -7,9 +7,11 @@ import {
   directoryProjection,
   type Projection,
   ProjectionRunner,
+  openPostgresReadDatabase,
   openSqliteReadDatabase,
   type ReadDatabase,
 } from '#read-model';
+import { usePostgres } from '../support/postgres.js';
 import { codec } from './histories.js';
 
 /** A finished log in memory, which is tailed in batches of a size. */
@@ -37,18 +39,28 @@ export function logIn(events: readonly StoredEvent[], batchSize = 500): EventSto
   };
 }
 
-/** Read databases in memory, closed after each test of the file. */
-export function useDatabases(): () => Promise<ReadDatabase> {
+export const ENGINES = ['sqlite', 'postgres'] as const;
+export type Engine = (typeof ENGINES)[number];
+
+/** Gives empty read databases of an engine, closed after each test. */
+export function useDatabases(engine: Engine = 'sqlite'): () => Promise<ReadDatabase> {
   let opened: ReadDatabase[] = [];
   afterEach(async () => {
     await Promise.all(opened.map((database) => database.close()));
     opened = [];
   });
+  const openEmpty =
+    engine === 'sqlite' ? () => openSqliteReadDatabase(':memory:') : usePostgresDatabases();
   return async () => {
-    const database = await openSqliteReadDatabase(':memory:');
+    const database = await openEmpty();
     opened.push(database);
     return database;
   };
+}
+
+function usePostgresDatabases(): () => Promise<ReadDatabase> {
+  const server = usePostgres();
+  return async () => openPostgresReadDatabase(await server().createDatabase());
 }
 
 /** Why projections have stopped, by name. */

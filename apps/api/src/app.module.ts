@@ -21,6 +21,7 @@ import { Runtime } from './runtime.js';
 import { BulkController } from './scim/bulk.controller.js';
 import { DiscoveryController } from './scim/discovery.controller.js';
 import { GroupsController } from './scim/groups.controller.js';
+import { SearchController } from './scim/search.controller.js';
 import { GroupsWrites } from './scim/groups.writes.js';
 import { MeController } from './scim/me.controller.js';
 import { ScimFailures } from './scim/scim-failures.js';
@@ -46,6 +47,7 @@ export class AppModule {
         BulkController,
         MeController,
         DiscoveryController,
+        SearchController,
         OrganisationsController,
         NodesController,
         ProvisioningMethodController,

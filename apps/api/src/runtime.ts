@@ -22,6 +22,8 @@ import {
   ProjectionRunner,
   openSqliteReadDatabase,
   type ReadDatabase,
+  ResourceLists,
+  sealingKey,
   TeamQueries,
   UserQueries,
 } from '#read-model';
@@ -29,6 +31,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { LogHealth } from './log-health.js';
 import { openEventStore } from './open-event-store.js';
+import { ListCursors } from './scim/list-cursors.js';
 import { ToleranceCounts } from './scim/tolerance-counts.js';
 
 /** The organisation that facts about the installation itself are filed under. */
@@ -49,6 +52,8 @@ export class Runtime {
   readonly users: UserQueries;
   readonly teams: TeamQueries;
   readonly teamsWithMembers: TeamQueries;
+  readonly lists = new ResourceLists();
+  readonly cursors: ListCursors;
   readonly access: AccessQueries;
   readonly administration: AdministrationQueries;
   readonly audit: AuditQueries;
@@ -75,8 +80,8 @@ export class Runtime {
       logger.error({ event: 'projection-stopped', name, err: error }, 'a projection stands still');
     };
     const runner = (projection: ConstructorParameters<typeof ProjectionRunner>[3]) =>
-      new ProjectionRunner(store, codec, database, projection, onStopped, (events) => {
-        this.access.applied(events);
+      new ProjectionRunner(store, codec, database, projection, onStopped, (kinds) => {
+        this.access.applied(kinds);
       });
     this.executor = new CommandExecutor(store, codec, clock, ids);
     this.claims = new Claims(ids);
@@ -92,6 +97,10 @@ export class Runtime {
     this.users = new UserQueries(database);
     this.teams = new TeamQueries(database, false);
     this.teamsWithMembers = new TeamQueries(database, true);
+    this.cursors = new ListCursors(
+      () => sealingKey(database, 'list-cursors', () => ids.secret()),
+      clock,
+    );
     this.access = new AccessQueries(database);
     this.administration = new AdministrationQueries(database.dataSource);
     this.audit = new AuditQueries(database.dataSource);
@@ -149,8 +158,9 @@ export class Runtime {
   async readable(position: Position): Promise<void> {
     if (position === START) return;
     const passed = await this.directory.passed(position, this.configuration.readYourWritesMs);
-    if (!passed)
-      this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
+    if (passed) return;
+    this.metrics.answeredAhead.inc();
+    this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
   }
 
   /** Waits, for a bounded time, until what follows from a write has been written and can be read. */

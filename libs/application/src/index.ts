@@ -3,8 +3,14 @@ export { type ScimCaller } from './caller.js';
 export { Claims } from './claims/claims.js';
 export { ApplicationModule, type ApplicationPorts } from './application.module.js';
 export { fillGaps, type Filling, versionOf } from './documents/scim-text.js';
-export { membersText, type MemberOfGroup, teamText } from './documents/team-text.js';
-export { type GroupOfUser, groupsText, userText, type Version } from './documents/user-text.js';
+export { membersText, type MemberOfGroup, teamResource, teamText } from './documents/team-text.js';
+export {
+  type GroupOfUser,
+  groupsText,
+  userResource,
+  userText,
+  type Version,
+} from './documents/user-text.js';
 export { type Failure, FailureRecorder } from './failures/failure-recorder.js';
 export { MembershipProcess } from './membership-process/membership-process.js';
 export { CreateNode } from './nodes/create-node/create-node.command.js';

@@ -12,5 +12,6 @@ export interface Directory {
 export interface ProcessCheckpoint {
   /** {@link START} for one that has never run. */
   load(name: string): Promise<Position>;
-  save(name: string, position: Position): Promise<void>;
+  /** @param handled whether there was anything to do on the way: a position that was only passed over may be forgotten */
+  save(name: string, position: Position, handled: boolean): Promise<void>;
 }

@@ -31,3 +31,4 @@ export {
 } from './unit-of-work.js';
 export { type Digest, LogDigest } from './log-digest.js';
 export { LogFollower, type LogFollowerOptions } from './log-follower.js';
+export { Progress } from './progress.js';

@@ -3,9 +3,9 @@ import {
   type EventStore,
   EventStoreUnavailableError,
   type Position,
-  START,
   type TailBatch,
 } from './event-store.js';
+import { Progress } from './progress.js';
 
 export interface LogFollowerOptions {
   /** For people: in logs, metrics and alarms. */
@@ -19,6 +19,11 @@ export interface LogFollowerOptions {
   /** Whether an error of {@link handle} passes by itself, like a full disk. */
   isTemporary?(error: unknown): boolean;
   /**
+   * Where to go on after a passing error of {@link handle}, which may have done its work and failed after that. Behind
+   * the last batch that was handled without an error when absent.
+   */
+  resumeFrom?(): Promise<Position>;
+  /**
    * How long it may let events gather before it takes them, in milliseconds: fewer and larger batches. Whoever waits
    * for a position cuts it short. 0 when absent.
    */
@@ -27,17 +32,11 @@ export interface LogFollowerOptions {
   onStopped(error: unknown): void;
 }
 
-interface Waiter {
-  readonly position: Position;
-  readonly settle: (passed: boolean) => void;
-}
-
 /** Follows the log from a position on, and tells how far it has come. */
 export class LogFollower {
-  private handled: Position = START;
-  private readonly aborter = new AbortController();
+  private readonly progress = new Progress();
+  private aborter = new AbortController();
   private running: Promise<void> = Promise.resolve();
-  private waiters: Waiter[] = [];
   private failure: unknown;
   /** Ends the gathering, while there is one. */
   private hurry: (() => void) | undefined;
@@ -49,7 +48,7 @@ export class LogFollower {
 
   /** Up to here everything has been handled. */
   get position(): Position {
-    return this.handled;
+    return this.progress.position;
   }
 
   /** Why it has stopped; undefined while it follows. */
@@ -57,10 +56,13 @@ export class LogFollower {
     return this.failure;
   }
 
-  /** Follows what comes after the position. */
+  /** Follows what comes after the position; again, too, once it has been stopped. */
   start(after: Position): void {
-    this.handled = after;
-    this.running = this.follow();
+    this.aborter = new AbortController();
+    this.failure = undefined;
+    this.progress.begin();
+    this.progress.moveTo(after);
+    this.running = this.follow(this.aborter.signal);
   }
 
   /** Ends after the batch in hand. */
@@ -68,47 +70,27 @@ export class LogFollower {
     this.aborter.abort();
     this.hurry?.();
     await this.running;
-    this.settle(() => true, false);
+    this.progress.end();
   }
 
-  /**
-   * Waits until everything up to the position has been handled.
-   *
-   * @param milliseconds for how long at the most
-   * @returns whether it has; false also when the follower has stopped
-   */
+  /** Waits until everything up to the position has been handled; see {@link Progress.passed}. */
   passed(position: Position, milliseconds: number): Promise<boolean> {
-    if (position <= this.handled) return Promise.resolve(true);
-    if (this.failure !== undefined || this.aborter.signal.aborted) return Promise.resolve(false);
-    return new Promise((resolve) => {
-      const timer = setTimeout(() => {
-        this.waiters = this.waiters.filter((other) => other !== waiter);
-        resolve(false);
-      }, milliseconds);
-      const waiter: Waiter = {
-        position,
-        settle: (passed) => {
-          clearTimeout(timer);
-          resolve(passed);
-        },
-      };
-      this.waiters.push(waiter);
-      this.hurry?.();
-    });
+    const passed = this.progress.passed(position, milliseconds);
+    if (this.progress.awaited) this.hurry?.();
+    return passed;
   }
 
-  private async follow(): Promise<void> {
-    const { signal } = this.aborter;
+  private async follow(signal: AbortSignal): Promise<void> {
+    const { streamPrefixes, resumeFrom } = this.options;
+    const filter = streamPrefixes === undefined ? {} : { streamPrefixes };
     for (let failures = 0; !signal.aborted; failures++) {
       try {
-        const { streamPrefixes } = this.options;
-        const filter = streamPrefixes === undefined ? {} : { streamPrefixes };
-        for await (const batch of this.store.tail(this.handled, { ...filter, signal })) {
+        if (failures > 0 && resumeFrom !== undefined) this.progress.moveTo(await resumeFrom());
+        for await (const batch of this.store.tail(this.position, { ...filter, signal })) {
           await this.options.handle(batch);
-          this.handled = batch.position;
           failures = 0;
-          this.settle(({ position }) => position <= this.handled, true);
-          if (batch.live) await this.gather();
+          this.progress.moveTo(batch.position);
+          if (batch.live) await this.gather(signal);
         }
         return;
       } catch (error) {
@@ -117,7 +99,7 @@ export class LogFollower {
           this.options.isTemporary?.(error) !== true
         ) {
           this.failure = error;
-          this.settle(() => true, false);
+          this.progress.end();
           this.options.onStopped(error);
           return;
         }
@@ -128,9 +110,9 @@ export class LogFollower {
     }
   }
 
-  private async gather(): Promise<void> {
+  private async gather(signal: AbortSignal): Promise<void> {
     const { gatherMs = 0 } = this.options;
-    if (gatherMs === 0 || this.waiters.length > 0 || this.aborter.signal.aborted) return;
+    if (gatherMs === 0 || this.progress.awaited || signal.aborted) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, gatherMs);
       this.hurry = () => {
@@ -139,12 +121,5 @@ export class LogFollower {
       };
     });
     this.hurry = undefined;
-  }
-
-  private settle(which: (waiter: Waiter) => boolean, passed: boolean): void {
-    const settled = this.waiters.filter(which);
-    if (settled.length === 0) return;
-    this.waiters = this.waiters.filter((waiter) => !which(waiter));
-    for (const waiter of settled) waiter.settle(passed);
   }
 }

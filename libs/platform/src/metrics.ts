@@ -65,6 +65,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly answeredAhead = new Counter({
+    name: 'rollbook_writes_answered_ahead_total',
+    help: 'Writes answered before the read models showed them, since the wait for it was over',
+    registers: [this.registry],
+  });
+
   /** The histograms of each combination of labels: finding them anew costs more than counting. */
   private readonly requestTimers = new Map<string, Histogram.Internal<string>>();
 

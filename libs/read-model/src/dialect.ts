@@ -1,3 +1,5 @@
+import { postgresSearch, type SearchDialect, sqliteSearch } from './search/search-dialect.js';
+
 /** The words in which engines differ. What goes in are names of columns, never data. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
@@ -5,10 +7,22 @@ export interface Dialect {
   jsonRows(...columns: readonly string[]): string;
   /** A condition with one `?`, a JSON text: whether the column is among that list of texts. */
   isAmong(column: string): string;
+  readonly search: SearchDialect;
 }
 
 export const sqliteDialect: Dialect = {
   name: 'sqlite',
   jsonRows: (...columns) => `json_group_array(json_array(${columns.join(', ')}))`,
   isAmong: (column) => `${column} IN (SELECT value FROM json_each(?))`,
+  search: sqliteSearch,
+};
+
+export const postgresDialect: Dialect = {
+  name: 'postgres',
+  jsonRows: (...columns) =>
+    `coalesce(json_agg(json_build_array(${columns.join(', ')})), '[]')::text`,
+  // An array first: the planner then looks up each of its texts by the column's index.
+  isAmong: (column) =>
+    `${column} = ANY (ARRAY(SELECT jsonb_array_elements_text(CAST(? AS jsonb))))`,
+  search: postgresSearch,
 };

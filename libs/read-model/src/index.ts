@@ -1,6 +1,18 @@
 export { AuditRetention } from './audit-retention.js';
 export { ProcessCheckpoints } from './checkpoints.js';
 export * from './entities/index.js';
+export { MOST_CANDIDATES } from './lists/list-part.js';
+export type { Place } from './lists/list-order.js';
+export type {
+  CursorPosition,
+  ListPart,
+  ListRequest,
+  ResourcePage,
+  Window,
+} from './lists/list-request.js';
+export { ResourceLists } from './lists/resource-lists.js';
+export { ResourceRows, type ResourceShape } from './lists/resource-rows.js';
+export { resourceText, resourceVersion, type StoredResource } from './lists/stored-resource.js';
 export { MethodActivity } from './method-activity.js';
 export type { Dialect } from './dialect.js';
 export { type ProjectedEvent, type Projection } from './projection.js';
@@ -25,21 +37,10 @@ export {
   type TokenView,
 } from './queries/administration-queries.js';
 export { AuditQueries, type AuditQuery, type Usage } from './queries/audit-queries.js';
-export { mentions } from './queries/filter-keys.js';
-export {
-  findPage,
-  type ResourcePage,
-  type ResourceSource,
-  resourceText,
-  resourceVersion,
-  type StoredResource,
-} from './queries/resource-queries.js';
 export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
-export {
-  CheckpointMovedError,
-  isEngineError,
-  type ReadDatabase,
-  type SqlValue,
-} from './read-database.js';
+export { isEngineError } from './engine-errors.js';
+export { CheckpointMovedError, type ReadDatabase, type SqlValue } from './read-database.js';
+export { openPostgresReadDatabase } from './postgres/postgres-read-database.js';
+export { sealingKey } from './sealing-key.js';
 export { openSqliteReadDatabase } from './sqlite/sqlite-read-database.js';

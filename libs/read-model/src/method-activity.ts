@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel';
 import { MethodActivityRow } from './entities/index.js';
-import { isEngineError, type ReadDatabase } from './read-database.js';
+import { isEngineError } from './engine-errors.js';
+import type { ReadDatabase } from './read-database.js';
 import { putting } from './row-changes.js';
 
 /** How often an IdP's last call is written down at the most, in milliseconds. */

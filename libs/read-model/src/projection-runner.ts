@@ -6,7 +6,8 @@ import {
   START,
   type StoredEvent,
 } from '#event-store';
-import { isEngineError, type ReadDatabase } from './read-database.js';
+import { isEngineError } from './engine-errors.js';
+import { CheckpointMovedError, type ReadDatabase } from './read-database.js';
 import { CheckpointRow } from './entities/index.js';
 import type { ProjectedEvent, Projection } from './projection.js';
 import { BatchRows } from './rows.js';
@@ -32,18 +33,17 @@ export class ProjectionRunner {
     private readonly database: ReadDatabase,
     private readonly projection: Projection,
     onStopped: (name: string, error: unknown) => void,
-    /** Hears of events whose rows have just been committed, before anybody who waits for them. */
-    onApplied: (events: readonly StoredEvent[]) => void = () => undefined,
+    /** Hears of the kinds of streams whose rows have just been committed, before anybody who waits for them. */
+    private readonly onApplied: (kinds: readonly string[]) => void = () => undefined,
   ) {
     this.follower = new LogFollower(store, {
       name: projection.name,
       streamPrefixes: projection.streamPrefixes,
       gatherMs: projection.gatherMs ?? 0,
-      handle: async ({ events, position }) => {
-        await this.apply(events, position);
-        onApplied(events);
-      },
-      isTemporary: isEngineError,
+      handle: ({ events, position }) => this.apply(events, position),
+      // Another instance was ahead, or this one was, and lost its connection before it heard so: the checkpoint knows.
+      isTemporary: (error) => isEngineError(error) || error instanceof CheckpointMovedError,
+      resumeFrom: () => this.checkpoint(),
       onStopped: (error) => {
         onStopped(projection.name, error);
       },
@@ -64,17 +64,9 @@ export class ProjectionRunner {
     return this.follower.stoppedBy;
   }
 
-  /** Goes on where the checkpoint is, or from the start when the rows were made by another version. */
+  /** Goes on where the checkpoint is; again, too, once it has been stopped. */
   async start(): Promise<void> {
-    const { name, version, tables } = this.projection;
-    const [checkpoint] = await this.database.rows(CheckpointRow, [[name]]);
-    if (checkpoint?.version === version) {
-      this.follower.start(checkpoint.position);
-      return;
-    }
-    const cleared = tables.map((table) => ({ table, removals: 'all', rows: [] }) as const);
-    await this.database.write(cleared, { name, version, from: checkpoint, to: START });
-    this.follower.start(START);
+    this.follower.start(await this.checkpoint());
   }
 
   stop(): Promise<void> {
@@ -100,7 +92,21 @@ export class ProjectionRunner {
       });
     }
     const from = { version, position: this.follower.position };
-    await this.database.write(rows.changes(), { name, version, from, to });
+    const kinds = this.projection.streamPrefixes.filter((prefix) =>
+      stored.some(({ stream }) => stream.startsWith(prefix)),
+    );
+    await this.database.write(rows.changes(), { name, version, from, to, kinds });
+    this.onApplied(kinds);
+  }
+
+  /** Where the rows are: at the start, and empty, when they were made by another version. */
+  private async checkpoint(): Promise<Position> {
+    const { name, version, tables, streamPrefixes: kinds } = this.projection;
+    const [checkpoint] = await this.database.rows(CheckpointRow, [[name]]);
+    if (checkpoint?.version === version) return checkpoint.position;
+    const cleared = tables.map((table) => ({ table, removals: 'all', rows: [] }) as const);
+    await this.database.write(cleared, { name, version, from: checkpoint, to: START, kinds });
+    return START;
   }
 
   /** Does something with an event, and names the event when it fails. */

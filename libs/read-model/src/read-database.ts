@@ -1,4 +1,3 @@
-import SqliteDatabase from 'better-sqlite3';
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './dialect.js';
 import type { CheckpointMove, RowClass, RowKey, TableChanges } from './row-changes.js';
@@ -47,12 +46,4 @@ export class CheckpointMovedError extends Error {
   constructor(name: string) {
     super(`the checkpoint of ${name} was moved by another instance`);
   }
-}
-
-/** Whether the engine failed for a reason that can pass, rather than the data: no room, no disk, somebody's lock. */
-export function isEngineError(error: unknown): boolean {
-  return (
-    error instanceof SqliteDatabase.SqliteError &&
-    /^SQLITE_(FULL|IOERR|BUSY|LOCKED)/.test(error.code)
-  );
 }

@@ -22,15 +22,22 @@ export interface TableChanges {
   /** What goes ahead of the changes to single rows: every row, or those with a value in a property. */
   readonly removals: 'all' | readonly { readonly property: string; readonly value: string }[];
   readonly rows: readonly RowChange[];
+  /** Rows whose `count` is added to that of the row with their key, if there is one. */
+  readonly increments?: readonly ObjectLiteral[];
 }
 
-/** A checkpoint that moves with the rows. It fences off a second instance: only one of them finds it where it began. */
+/** A checkpoint that moves with the rows. */
 export interface CheckpointMove {
   readonly name: string;
   readonly version: number;
-  /** Undefined for one that has never been. */
-  readonly from: { readonly version: number; readonly position: Position } | undefined;
+  /**
+   * Where it must be, undefined where it must not be yet: only one of two instances finds it so, which fences the other
+   * off. `any` for one that may be moved from wherever it is.
+   */
+  readonly from: { readonly version: number; readonly position: Position } | undefined | 'any';
   readonly to: Position;
+  /** The kinds of streams (`user-`) that the rows tell of; replicas hear of them. */
+  readonly kinds: readonly string[];
 }
 
 /** The change that inserts a row, or replaces the one of its key. */

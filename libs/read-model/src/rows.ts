@@ -10,6 +10,8 @@ export interface Rows {
   /** @throws Error for a row that neither the projection's `touches` has named nor the batch has put */
   get<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): Row | undefined;
   put<Row extends ObjectLiteral>(table: RowClass<Row>, row: Row): void;
+  /** Adds to the `count` of the row of the same key, without reading it. */
+  add<Row extends ObjectLiteral & { count: number }>(table: RowClass<Row>, row: Row): void;
   delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): void;
   deleteWhere<Row extends ObjectLiteral>(
     table: RowClass<Row>,
@@ -24,6 +26,7 @@ type Entry = { -readonly [Property in keyof RowChange]: RowChange[Property] } & 
 interface TableEntries {
   readonly entries: Map<string, Entry>;
   readonly removals: { property: string; value: string }[];
+  readonly increments: Map<string, ObjectLiteral & { count: number }>;
 }
 
 /** The rows that a batch of events touches: read once, written once, however many of the events are about them. */
@@ -64,6 +67,12 @@ export class BatchRows implements Rows {
     this.set(table, this.keyOf(table, row), row);
   }
 
+  add<Row extends ObjectLiteral & { count: number }>(table: RowClass<Row>, row: Row): void {
+    const { increments } = this.of(table);
+    const id = idOf(this.keyOf(table, row));
+    increments.set(id, { ...row, count: row.count + (increments.get(id)?.count ?? 0) });
+  }
+
   delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): void {
     this.set(table, key, undefined);
   }
@@ -85,10 +94,11 @@ export class BatchRows implements Rows {
 
   /** What the batch has come to. */
   changes(): TableChanges[] {
-    return [...this.tables].map(([table, { entries, removals }]) => ({
+    return [...this.tables].map(([table, { entries, removals, increments }]) => ({
       table,
       removals,
       rows: [...entries.values()].filter(({ dirty }) => dirty),
+      increments: [...increments.values()],
     }));
   }
 
@@ -111,7 +121,7 @@ export class BatchRows implements Rows {
   private of(table: RowClass): TableEntries {
     let rows = this.tables.get(table);
     if (rows === undefined) {
-      rows = { entries: new Map(), removals: [] };
+      rows = { entries: new Map(), removals: [], increments: new Map() };
       this.tables.set(table, rows);
     }
     return rows;

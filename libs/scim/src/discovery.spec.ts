@@ -4,8 +4,8 @@ import { CORE_GROUP, CORE_USER, ENTERPRISE_USER, ROLLBOOK_GROUP, ROLLBOOK_USER }
 import { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.js';
 
 const base = 'http://host/scim/v2/n1';
-const all = { groups: true, maxResults: 200 };
-const usersOnly = { groups: false, maxResults: 200 };
+const all = { groups: true, maxResults: 200, cursorTimeout: 3600 };
+const usersOnly = { groups: false, maxResults: 200, cursorTimeout: 3600 };
 
 function objects(value: JsonValue | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
@@ -22,10 +22,10 @@ describe('ServiceProviderConfig', () => {
       patch: { supported: true },
       filter: { supported: true, maxResults: 200 },
       etag: { supported: true },
-      sort: { supported: false },
+      sort: { supported: true },
       bulk: { supported: false },
       changePassword: { supported: false },
-      pagination: { cursor: false, index: true },
+      pagination: { cursor: true, index: true, cursorTimeout: 3600 },
       meta: { location: `${base}/ServiceProviderConfig` },
     });
   });

@@ -15,6 +15,8 @@ export interface ServiceFeatures {
   readonly groups: boolean;
   /** The most resources that one page holds. */
   readonly maxResults: number;
+  /** How long a cursor can be used, in seconds. */
+  readonly cursorTimeout: number;
   readonly documentationUri?: string;
   /** Absent when bulk is not supported. */
   readonly bulk?: { readonly maxOperations: number; readonly maxPayloadSize: number } | undefined;
@@ -22,7 +24,7 @@ export interface ServiceFeatures {
 
 /** The document of `/ServiceProviderConfig` (RFC 7643 section 5, paging as in RFC 9865). */
 export function serviceProviderConfig(features: ServiceFeatures, baseUrl: string): JsonObject {
-  const { documentationUri, maxResults, bulk } = features;
+  const { documentationUri, maxResults, cursorTimeout, bulk } = features;
   return {
     schemas: [SERVICE_PROVIDER_CONFIG],
     ...(documentationUri !== undefined && { documentationUri }),
@@ -33,13 +35,15 @@ export function serviceProviderConfig(features: ServiceFeatures, baseUrl: string
         : { supported: true, ...bulk },
     filter: { supported: true, maxResults },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
     etag: { supported: true },
     pagination: {
-      cursor: false,
+      cursor: true,
       index: true,
       defaultPaginationMethod: 'index',
+      defaultPageSize: maxResults,
       maxPageSize: maxResults,
+      cursorTimeout,
     },
     authenticationSchemes: [
       {

@@ -46,6 +46,8 @@ export {
   resolveReferences,
 } from './references/reference-changes.js';
 export { type ListQuery, readListQuery } from './query/list-query.js';
+export { readSearchRequest } from './query/search-request.js';
+export { bindSort, compareSortKeys, type Sort, type SortKey, sortKeyOf } from './query/sort.js';
 export { select } from './query/select.js';
 export { type AttributeSelection, readSelection, wants } from './query/selection.js';
 export { type GroupInput, groupInputOf, readGroup } from './resources/group-input.js';
@@ -65,6 +67,7 @@ export {
   toleranceLog,
   type Tolerated,
 } from './tolerances.js';
+export { type Comparable, comparableResource } from './values/comparable.js';
 export {
   BULK_REQUEST,
   BULK_RESPONSE,
@@ -76,4 +79,5 @@ export {
   PATCH_OP,
   ROLLBOOK_GROUP,
   ROLLBOOK_USER,
+  SEARCH_REQUEST,
 } from './urns.js';

@@ -1,8 +1,9 @@
-/** SCIM's parameters (RFC 7644 section 3.4.2) are known in any letter case: an unseen filter would show everybody. */
+/** SCIM's parameters (RFC 7644 section 3.4.2, RFC 9865) are known in any letter case: an unseen filter would show everybody. */
 const SCIM_PARAMETERS: ReadonlyMap<string, string> = new Map(
-  ['filter', 'startIndex', 'count', 'attributes', 'excludedAttributes', 'sortBy', 'sortOrder'].map(
-    (name) => [name.toLowerCase(), name],
-  ),
+  [
+    ...['filter', 'startIndex', 'count', 'cursor', 'attributes', 'excludedAttributes'],
+    ...['sortBy', 'sortOrder'],
+  ].map((name) => [name.toLowerCase(), name]),
 );
 
 /**

@@ -13,6 +13,7 @@ import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
+import { CURSOR_TIMEOUT_SECONDS } from './list-cursors.js';
 import { send } from './scim-answers.js';
 import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
@@ -67,6 +68,7 @@ export class DiscoveryController {
     return {
       groups: PROFILES[scimOf(request).access.profile].teams !== 'none',
       maxResults: this.runtime.configuration.maxPageSize,
+      cursorTimeout: CURSOR_TIMEOUT_SECONDS,
       bulk: {
         maxOperations: BULK_LIMITS.operations,
         maxPayloadSize: this.runtime.configuration.maxBodyBytes,

@@ -1,6 +1,6 @@
 import { refuse, RefusedError } from '#kernel';
-import { mentions, type TeamQueries } from '#read-model';
-import { GROUP, parseFilter, readListQuery, readSelection, ROLLBOOK_GROUP } from '#scim';
+import type { TeamQueries } from '#read-model';
+import { GROUP, readSelection } from '#scim';
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -33,21 +33,7 @@ export class GroupsController {
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const scim = scimOf(request);
     requireGroups(scim);
-    const { nodeId, baseUrl, tolerated } = scim;
-    const query = readListQuery(request.query as Query);
-    const selection = readSelection(request.query as Query, GROUP);
-    const filter = query.filter === undefined ? undefined : parseFilter(query.filter, GROUP);
-    const asksForMembers =
-      filter !== undefined && (mentions(filter, 'members') || mentions(filter, ROLLBOOK_GROUP));
-    const text = await listText(GROUP, this.source(asksForMembers || wantsMembers(selection)), {
-      nodeId,
-      baseUrl,
-      query,
-      selection,
-      tolerated,
-      maxPageSize: this.runtime.configuration.maxPageSize,
-    });
-    send(reply, 200, text);
+    send(reply, 200, await listText(this.runtime, scim, [GROUP], request.query as Query));
   }
 
   @Get(':id')

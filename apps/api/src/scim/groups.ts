@@ -10,7 +10,11 @@ export function requireGroups({ access }: ScimContext): void {
   }
 }
 
-/** Whether members are to be read, which costs as much as a group is large. */
+/**
+ * Whether an answer about groups shows members, which are read only then. Who leaves them out does not want the list of
+ * the pending ones either, unless she asks for it.
+ */
 export function wantsMembers(selection: AttributeSelection | undefined): boolean {
-  return wants(selection, 'members') || wants(selection, ROLLBOOK_GROUP);
+  const wantsPending = selection?.kind === 'only' && wants(selection, ROLLBOOK_GROUP);
+  return wants(selection, 'members') || wantsPending;
 }

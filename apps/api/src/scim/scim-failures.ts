@@ -12,6 +12,11 @@ import type { ScimWrite } from './scim-write.js';
 
 const WRITES: ReadonlySet<string> = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
+/** A search is no write, though it is a POST. */
+function isWrite({ method, url }: FastifyRequest): boolean {
+  return WRITES.has(method) && !/\/\.search\/?$/i.test(scimPathOf(url)?.rest ?? '');
+}
+
 /** What a refused write was about, as far as its path says. */
 export interface RefusedTarget {
   readonly type?: 'Users' | 'Groups';
@@ -39,7 +44,7 @@ export class ScimFailures {
 
   /** Records a refused request, if it is a write of an authenticated caller. */
   async recordRequest(request: FastifyRequest, error: ScimError): Promise<void> {
-    if (request.scim === undefined || !WRITES.has(request.method)) return;
+    if (request.scim === undefined || !isWrite(request)) return;
     const path = scimPathOf(request.url);
     const target = path === undefined ? {} : targetOf(path);
     await this.record({ caller: callerOf(request), body: request.body }, target, error);

@@ -1,38 +1,108 @@
-import { findPage, type ResourceSource, resourceText } from '#read-model';
+import {
+  type CursorPosition,
+  type Place,
+  type ResourcePage,
+  type ResourceRows,
+  resourceText,
+  type Window,
+} from '#read-model';
 import {
   type AttributeSelection,
+  bindSort,
+  GROUP,
   LIST_RESPONSE,
   type ListQuery,
   parseFilter,
+  readListQuery,
+  readSelection,
   type ResourceType,
-  type Tolerated,
+  ScimError,
+  USER,
 } from '#scim';
+import type { Runtime } from '../runtime.js';
+import { wantsMembers } from './groups.js';
+import type { ListCursors } from './list-cursors.js';
 import { selected } from './scim-answers.js';
+import type { ScimContext } from './scim-request.js';
 
-/** A list that a client asks for. */
-export interface ListRequest {
-  readonly nodeId: string;
-  readonly baseUrl: string;
-  readonly query: ListQuery;
-  readonly selection: AttributeSelection | undefined;
-  readonly tolerated: Tolerated;
-  readonly maxPageSize: number;
+type Query = Readonly<Record<string, unknown>>;
+
+/**
+ * The text of a ListResponse (RFC 7644 section 3.4.2, RFC 9865), put together from the texts of its resources.
+ *
+ * @param types what is asked for: one type at its endpoint, several at the root
+ * @param parameters of a query, or of a search request
+ */
+export async function listText(
+  runtime: Runtime,
+  { nodeId, baseUrl, tolerated }: ScimContext,
+  types: readonly ResourceType[],
+  parameters: Query,
+): Promise<string> {
+  const query = readListQuery(parameters);
+  const selections = new Map(types.map((type) => [type, readSelection(parameters, type)]));
+  const sort = query.sort === undefined ? undefined : bindSort(query.sort, types, tolerated);
+  const parts = types.map((type) => {
+    const others = types.filter((other) => other !== type);
+    return {
+      rows: rowsOf(runtime, type, selections.get(type)),
+      ...(query.filter !== undefined && {
+        filter: parseFilter(query.filter, type, tolerated, others),
+      }),
+    };
+  });
+  const list = JSON.stringify([nodeId, types.map(({ name }) => name), query.filter, query.sort]);
+  const { cursors, lists, configuration } = runtime;
+  const from =
+    query.cursor === undefined || query.cursor === ''
+      ? undefined
+      : await cursors.open(query.cursor, list);
+  const window = windowOf(query, configuration.maxPageSize, from);
+  const page = await lists.page({ nodeId, baseUrl, parts, sort }, window);
+
+  const texts = page.resources.map((resource) =>
+    selected(resourceText(resource, baseUrl), resource.type, selections.get(resource.type)),
+  );
+  const place =
+    window.kind === 'index'
+      ? `,"startIndex":${query.startIndex}`
+      : await cursorsText(cursors, page, list);
+  return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${place},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
 }
 
-/** The text of a ListResponse (RFC 7644 section 3.4.2), put together from the texts of its resources. */
-export async function listText(
-  type: ResourceType,
-  source: ResourceSource,
-  { nodeId, baseUrl, query, selection, tolerated, maxPageSize }: ListRequest,
+async function cursorsText(
+  cursors: ListCursors,
+  { next, previous, totalResults: total }: ResourcePage,
+  list: string,
 ): Promise<string> {
-  const filter =
-    query.filter === undefined ? undefined : parseFilter(query.filter, type, tolerated);
-  // Without a count the page is as large as any: some clients never ask for a second one.
-  const limit = Math.min(query.count ?? maxPageSize, maxPageSize);
-  const { startIndex } = query;
-  const page = await findPage(source, nodeId, filter, startIndex - 1, limit);
-  const texts = page.resources.map((resource) =>
-    selected(resourceText(resource, baseUrl), type, selection),
+  const seal = (place: Place, back: boolean) => cursors.seal({ place, back, total }, list);
+  return (
+    (next === undefined ? '' : `,"nextCursor":"${await seal(next, false)}"`) +
+    (previous === undefined ? '' : `,"previousCursor":"${await seal(previous, true)}"`)
   );
-  return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults},"startIndex":${startIndex},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
+}
+
+/** Without a count the page is as large as any: some clients never ask for a second one. */
+function windowOf(
+  { startIndex, count, cursor }: ListQuery,
+  maxPageSize: number,
+  from: CursorPosition | undefined,
+): Window {
+  const limit = Math.min(count ?? maxPageSize, maxPageSize);
+  if (cursor === undefined) return { kind: 'index', offset: startIndex - 1, limit };
+  if (count !== undefined && count > maxPageSize) {
+    const detail = `a page by cursor holds ${maxPageSize} resources at most`;
+    throw new ScimError(400, 'invalidCount', detail);
+  }
+  return { kind: 'cursor', limit, ...(from !== undefined && { from }) };
+}
+
+function rowsOf(
+  { users, teams, teamsWithMembers }: Runtime,
+  type: ResourceType,
+  selection: AttributeSelection | undefined,
+): ResourceRows {
+  if (type === USER) return users.rows;
+  if (type !== GROUP) throw new Error(`there are no lists of ${type.name}`);
+  return wantsMembers(selection) ? teamsWithMembers.rows : teams.rows;
 }

@@ -1,5 +1,5 @@
 import { refuse, RefusedError } from '#kernel';
-import { readListQuery, readSelection, USER } from '#scim';
+import { readSelection, USER } from '#scim';
 import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -29,16 +29,8 @@ export class UsersController {
 
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    const { nodeId, baseUrl, tolerated } = scimOf(request);
-    const text = await listText(USER, this.runtime.users, {
-      nodeId,
-      baseUrl,
-      query: readListQuery(request.query as Query),
-      selection: readSelection(request.query as Query, USER),
-      tolerated,
-      maxPageSize: this.runtime.configuration.maxPageSize,
-    });
-    send(reply, 200, text);
+    const query = request.query as Query;
+    send(reply, 200, await listText(this.runtime, scimOf(request), [USER], query));
   }
 
   @Get(':id')

@@ -8,20 +8,26 @@ export function teamText(
   team: Pick<ExistingTeam, 'id' | 'displayName' | 'externalId'>,
   version: Version,
 ): string {
+  return textWithGaps(teamResource(team), {
+    resourceType: 'Group',
+    path: `/Groups/${team.id}`,
+    created: version.createdAt,
+    lastModified: version.changedAt,
+    revision: version.revision,
+  });
+}
+
+/** What a team says itself, but for `meta`. */
+export function teamResource(
+  team: Pick<ExistingTeam, 'id' | 'displayName' | 'externalId'>,
+): JsonObject {
   const { id, displayName, externalId } = team;
-  const resource: JsonObject = {
+  return {
     schemas: [CORE_GROUP, ROLLBOOK_GROUP],
     id,
     ...(externalId === undefined ? {} : { externalId }),
     displayName,
   };
-  return textWithGaps(resource, {
-    resourceType: 'Group',
-    path: `/Groups/${id}`,
-    created: version.createdAt,
-    lastModified: version.changedAt,
-    revision: version.revision,
-  });
 }
 
 /** One user who is in a team. */

@@ -22,7 +22,8 @@ export function userText(user: ExistingUser, version: Version): string {
   return textWithGaps(userResource(user), meta, true);
 }
 
-function userResource(user: ExistingUser): JsonObject {
+/** What a user says herself, but for `meta`. */
+export function userResource(user: ExistingUser): JsonObject {
   const { id, userName, externalId, attributes, lock } = user;
   const enterprise = attributes[ENTERPRISE_USER] === undefined ? [] : [ENTERPRISE_USER];
   return {

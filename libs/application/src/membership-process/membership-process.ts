@@ -93,8 +93,7 @@ export class MembershipProcess {
       const event = this.codec.decode(stored);
       await this.react(event, event as RecordedEvent & Trigger);
     }
-    // Nothing is lost when a batch without triggers is not written down: it would be passed over again.
-    if (triggers.length > 0) await this.checkpoint.save(NAME, position);
+    await this.checkpoint.save(NAME, position, triggers.length > 0);
   }
 
   private async react(event: RecordedEvent, { type, data }: Trigger): Promise<void> {

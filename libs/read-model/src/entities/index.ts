@@ -1,12 +1,14 @@
 export { ApiKeyRow } from './api-key.row.js';
 export { AuditEntryRow } from './audit-entry.row.js';
 export { CheckpointRow } from './checkpoint.row.js';
+export { ListedCountRow } from './listed-count.row.js';
 export { MembershipRow } from './membership.row.js';
 export { MethodActivityRow } from './method-activity.row.js';
 export { MethodRow } from './method.row.js';
 export { NodeRow } from './node.row.js';
 export { OAuthClientRow } from './oauth-client.row.js';
 export { OrganisationRow } from './organisation.row.js';
+export { SealingKeyRow } from './sealing-key.row.js';
 export { TeamRow } from './team.row.js';
 export { TokenRow } from './token.row.js';
 export { UsageCountRow } from './usage-count.row.js';

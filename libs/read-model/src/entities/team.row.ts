@@ -18,4 +18,6 @@ export class TeamRow {
   @Column('text', { name: 'changed_at' }) changedAt!: string;
   /** The SCIM resource ready to be sent, with gaps; the members are rows of their own. */
   @Column('text') document!: string;
+  /** What the team itself says, in the form in which it compares, JSON. */
+  @Column('text') search!: string;
 }

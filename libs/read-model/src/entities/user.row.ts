@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('users')
 @Index('users_by_name', ['nodeId', 'userNameKey', 'listed'])
 @Index('users_by_external_id', ['nodeId', 'externalId', 'listed'])
+@Index('users_by_display_name', ['nodeId', 'displayNameKey', 'listed'])
 @Index('users_in_order', ['nodeId', 'listed', 'ordinal'])
 export class UserRow {
   @PrimaryColumn('text') id!: string;
@@ -24,4 +25,7 @@ export class UserRow {
   @Column('text') account!: string;
   /** The SCIM resource ready to be sent, with gaps. */
   @Column('text') document!: string;
+  @Column('text', { name: 'display_name_key', nullable: true }) displayNameKey!: string | null;
+  /** What the user herself says, in the form in which it compares, JSON: what filters and orders look at. */
+  @Column('text') search!: string;
 }

@@ -167,11 +167,19 @@ const tables: readonly Table[] = [
   }),
 ];
 
+/** Texts are compared by their code points on every engine: on Postgres, the server's language would decide. */
+function collated(queryRunner: QueryRunner, table: Table): Table {
+  if (queryRunner.dataSource.options.type !== 'postgres') return table;
+  const copy = table.clone();
+  for (const column of copy.columns) if (column.type === 'text') column.collation = 'C';
+  return copy;
+}
+
 export class Initial1764000000000 implements MigrationInterface {
   readonly name = 'Initial1764000000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    for (const table of tables) await queryRunner.createTable(table);
+    for (const table of tables) await queryRunner.createTable(collated(queryRunner, table));
   }
 
   async down(queryRunner: QueryRunner): Promise<void> {

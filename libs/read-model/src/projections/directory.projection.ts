@@ -1,6 +1,7 @@
 import { unreachable } from '#kernel';
 import {
   ApiKeyRow,
+  ListedCountRow,
   MembershipRow,
   MethodRow,
   NodeRow,
@@ -20,7 +21,7 @@ import { applyUserEvent } from './user-rows.js';
 /** What SCIM and the admin API show: organisations, nodes, methods, users, teams and memberships. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 1,
+  version: 2,
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'api-key-'],
   tables: [
     OrganisationRow,
@@ -31,6 +32,7 @@ export const directoryProjection: Projection = {
     ApiKeyRow,
     UserRow,
     UserEmailRow,
+    ListedCountRow,
     TeamRow,
     MembershipRow,
   ],

@@ -1,7 +1,9 @@
-import { teamText } from '#application';
+import { teamResource, teamText } from '#application';
 import type { TeamEvent } from '#domain';
 import { foldCase, unreachable } from '#kernel';
+import { comparableResource, GROUP } from '#scim';
 import { MembershipRow, TeamRow } from '../entities/index.js';
+import { countListed } from '../lists/listed-counts.js';
 import type { ProjectedEvent } from '../projection.js';
 import type { Rows } from '../rows.js';
 
@@ -13,20 +15,27 @@ export function applyTeamEvent(
   rows: Rows,
 ): void {
   const { teamId: id, displayName, externalId } = event.data;
+  const before = rows.get(TeamRow, id);
   if (event.type === 'TeamDeleted') {
+    if (before !== undefined) countListed(rows, 'Group', before.nodeId, before.ordinal, -1);
     rows.delete(TeamRow, id);
     rows.deleteWhere(MembershipRow, 'teamId', id);
     return;
   }
   const { metadata, revision, position } = event;
-  const before = rows.get(TeamRow, id);
   const version = {
     createdAt: before?.createdAt ?? metadata.occurredAt,
     changedAt: metadata.occurredAt,
     revision,
   };
   const names = externalId === undefined ? { displayName } : { displayName, externalId };
-  rows.put(TeamRow, {
+  const meta = {
+    resourceType: 'Group',
+    created: version.createdAt,
+    lastModified: version.changedAt,
+  };
+  const searched = comparableResource({ ...teamResource({ id, ...names }), meta }, GROUP);
+  const row: TeamRow = {
     id,
     organisationId: metadata.organisationId,
     nodeId: before?.nodeId ?? metadata.nodeId ?? '',
@@ -36,7 +45,10 @@ export function applyTeamEvent(
     externalId: externalId ?? null,
     ...version,
     document: teamText({ id, ...names }, version),
-  });
+    search: JSON.stringify(searched),
+  };
+  rows.put(TeamRow, row);
+  if (before === undefined) countListed(rows, 'Group', row.nodeId, row.ordinal, 1);
 }
 
 /** Folds an event about one member into her membership's row. */

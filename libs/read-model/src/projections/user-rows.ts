@@ -1,4 +1,4 @@
-import { userText } from '#application';
+import { userResource, userText, type Version } from '#application';
 import {
   evolveUser,
   type ExistingUser,
@@ -8,7 +8,9 @@ import {
   userStateName,
 } from '#domain';
 import { foldCase, isJsonObject, type JsonValue } from '#kernel';
+import { comparableResource, type JsonObject, USER } from '#scim';
 import { UserEmailRow, UserRow } from '../entities/index.js';
+import { countListed } from '../lists/listed-counts.js';
 import type { ProjectedEvent } from '../projection.js';
 import type { Rows } from '../rows.js';
 
@@ -26,6 +28,7 @@ export function applyUserEvent(
   const state = userStateName(after);
   if (state === 'removed') {
     rows.delete(UserRow, userId);
+    if (before !== undefined) count(before, before.listed, 0, rows);
     rows.deleteWhere(UserEmailRow, 'userId', userId);
     return;
   }
@@ -36,7 +39,8 @@ export function applyUserEvent(
     revision,
   };
   const nodeId = before?.nodeId ?? metadata.nodeId ?? '';
-  rows.put(UserRow, {
+  const displayName = after.attributes['displayName'];
+  const row: UserRow = {
     id: userId,
     organisationId: metadata.organisationId,
     nodeId,
@@ -49,8 +53,22 @@ export function applyUserEvent(
     ...version,
     account: JSON.stringify(after),
     document: userText(after, version),
-  });
+    displayNameKey: typeof displayName === 'string' ? foldCase(displayName) : null,
+    search: JSON.stringify(searched(after, version)),
+  };
+  rows.put(UserRow, row);
+  count(row, before?.listed ?? 0, row.listed, rows);
   putEmails(account, after, nodeId, rows);
+}
+
+/** What filters and orders look at: what the user says herself. */
+function searched(user: ExistingUser, { createdAt, changedAt }: Version): JsonObject {
+  const meta = { resourceType: 'User', created: createdAt, lastModified: changedAt };
+  return comparableResource({ ...userResource(user), meta }, USER);
+}
+
+function count({ nodeId, ordinal }: UserRow, before: number, after: number, rows: Rows): void {
+  if (before !== after) countListed(rows, 'User', nodeId, ordinal, after > before ? 1 : -1);
 }
 
 function putEmails(before: UserState, after: ExistingUser, nodeId: string, rows: Rows): void {

@@ -1,5 +1,4 @@
 import type { IdpKind, Profile } from '#domain';
-import type { StoredEvent } from '#event-store';
 import type { ReadDatabase } from '../read-database.js';
 
 /** The provisioning method of a node, as far as a request must know it. */
@@ -79,8 +78,8 @@ export class AccessQueries {
   }
 
   /** Takes note of what was applied to the rows: a changed method must be looked up anew at once. */
-  applied(events: readonly StoredEvent[]): void {
-    if (!events.some(({ stream }) => stream.startsWith('method-'))) return;
+  applied(kinds: readonly string[]): void {
+    if (!kinds.includes('method-')) return;
     this.changes++;
     this.tokens.clear();
     this.clients.clear();

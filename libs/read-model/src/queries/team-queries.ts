@@ -1,11 +1,15 @@
 import { type MemberOfGroup, membersText } from '#application';
-import type { ReadDatabase, SqlValue } from '../read-database.js';
-import type { FilterKey } from './filter-keys.js';
-import type { ResourceSource, StoredResource } from './resource-queries.js';
+import { GROUP, ROLLBOOK_GROUP } from '#scim';
+import type { Dialect } from '../dialect.js';
+import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
+import type { StoredResource } from '../lists/stored-resource.js';
+import type { ReadDatabase } from '../read-database.js';
+import type { Elements } from '../search/filter-sql.js';
+import { raw, sql } from '../search/sql.js';
 
 interface TeamRecord {
   readonly id: string;
-  readonly ordinal: number;
+  readonly ordinal: number | string;
   readonly revision: number;
   readonly document: string;
 }
@@ -17,63 +21,100 @@ interface MemberRecord {
   readonly active: number;
 }
 
-const COLUMNS = 'SELECT t.id, t.ordinal, t.revision, t.document';
-const SELECT = `${COLUMNS} FROM teams t`;
-
-const BY_KEY: Readonly<Record<FilterKey['index'], string | undefined>> = {
-  id: `${SELECT} WHERE t.node_id = ? AND t.id = ?`,
-  name: `${SELECT} WHERE t.node_id = ? AND t.display_name_key = ?`,
-  externalId: `${SELECT} WHERE t.node_id = ? AND t.external_id = ?`,
-  email: undefined,
-  // Cross joins, lest the planner begin with every team of the node.
-  member: `${COLUMNS} FROM users u CROSS JOIN memberships m CROSS JOIN teams t
-    WHERE u.node_id = ? AND u.id = ? AND u.listed = 1 AND m.user_id = u.id
-      AND t.id = m.team_id AND t.node_id = u.node_id`,
-};
+const SHOWN = 't.node_id = ?';
 
 /** A deprovisioned user is not found by SCIM, so a team does not show her either; her membership is kept. */
-const MEMBERS = `SELECT m.team_id AS "teamId", m.user_id AS "userId", u.user_name AS "display",
-    m.active AS "active"
-  FROM memberships m JOIN users u ON u.id = m.user_id AND u.listed = 1`;
+const MEMBERS = 'memberships m JOIN users u ON u.id = m.user_id AND u.listed = 1';
+const MEMBER_COLUMNS = `SELECT m.team_id AS "teamId", m.user_id AS "userId",
+  u.user_name AS "display", m.active AS "active" FROM ${MEMBERS}`;
+
+function shapeIn(dialect: Dialect): ResourceShape {
+  return {
+    type: GROUP,
+    columns: 'SELECT t.id, t.ordinal, t.revision, t.document',
+    table: 'teams t',
+    alias: 't',
+    shown: SHOWN,
+    byKey: {
+      id: `FROM teams t WHERE ${SHOWN} AND t.id = ?`,
+      displayName: `FROM teams t WHERE ${SHOWN} AND t.display_name_key = ?`,
+      externalId: `FROM teams t WHERE ${SHOWN} AND t.external_id = ?`,
+      // Cross joins, lest the planner begin with every team of the node.
+      member: `FROM users u CROSS JOIN memberships m CROSS JOIN teams t
+        WHERE u.node_id = ? AND u.id = ? AND u.listed = 1 AND m.user_id = u.id
+          AND t.id = m.team_id AND t.node_id = u.node_id`,
+    },
+    searched: (baseUrl) => ({
+      dialect: dialect.search,
+      json: dialect.search.json('t.search'),
+      relation({ extension, attribute }) {
+        if (extension === undefined && attribute.name === 'members') return membersOf(baseUrl);
+        return extension === ROLLBOOK_GROUP && attribute.name === 'pendingMembers'
+          ? pendingMembers
+          : undefined;
+      },
+      computed({ extension, attribute, subAttribute }) {
+        if (extension !== undefined || attribute.name !== 'meta') return undefined;
+        if (subAttribute?.name === 'location') return sql`${`${baseUrl}/Groups/`} || t.id`;
+        return subAttribute?.name === 'version'
+          ? raw(`'W/"' || CAST(t.revision AS TEXT) || '"'`)
+          : undefined;
+      },
+    }),
+  };
+}
+
+const membersOf = (baseUrl: string): Elements => ({
+  from: raw(`${MEMBERS} WHERE m.team_id = t.id`),
+  value(definition) {
+    switch (definition?.name) {
+      case 'value':
+        return raw('u.id');
+      case '$ref':
+        return sql`${`${baseUrl}/Users/`} || u.id`;
+      case 'display':
+        return raw('u.user_name_key');
+      case 'type':
+        return raw(`'user'`);
+      default:
+        return raw('NULL');
+    }
+  },
+});
+
+const pendingMembers: Elements = {
+  from: raw(`${MEMBERS} WHERE m.team_id = t.id AND m.active = 0`),
+  value: (definition) => raw(definition?.name === 'value' ? 'u.id' : 'NULL'),
+};
 
 /** Teams as SCIM shows them. Every look-up is bound to one node. Members are read when somebody asks for them. */
-export class TeamQueries implements ResourceSource {
+export class TeamQueries {
+  readonly rows: ResourceRows;
+  private readonly membersByTeam: string;
+
   /** @param withMembers whether the resources show their members */
   constructor(
     private readonly database: ReadDatabase,
     private readonly withMembers: boolean,
-  ) {}
+  ) {
+    const { dialect } = database;
+    this.rows = new ResourceRows(database, shapeIn(dialect), async (text, ...values) =>
+      this.toResources(await database.all<TeamRecord>(text, ...values)),
+    );
+    this.membersByTeam = `${MEMBER_COLUMNS} WHERE ${dialect.isAmong('m.team_id')}
+      ORDER BY m.team_id, m.ordinal`;
+  }
 
   async find(nodeId: string, teamId: string): Promise<StoredResource | undefined> {
-    return (await this.byKey(nodeId, { index: 'id', key: teamId }))[0];
+    return (await this.rows.byKey(nodeId, { index: 'id', key: teamId }, 1))[0];
   }
 
-  async byKey(nodeId: string, { index, key }: FilterKey): Promise<StoredResource[]> {
-    const sql = BY_KEY[index];
-    return sql === undefined ? [] : this.resources(sql, nodeId, key);
-  }
-
-  async count(nodeId: string): Promise<number> {
-    const sql = 'SELECT count(*) AS n FROM teams t WHERE t.node_id = ?';
-    return (await this.database.get<{ n: number }>(sql, nodeId))?.n ?? 0;
-  }
-
-  page(nodeId: string, offset: number, limit: number): Promise<StoredResource[]> {
-    const sql = `${SELECT} WHERE t.node_id = ? ORDER BY t.ordinal LIMIT ? OFFSET ?`;
-    return this.resources(sql, nodeId, limit, offset);
-  }
-
-  after(nodeId: string, ordinal: number, limit: number): Promise<StoredResource[]> {
-    const sql = `${SELECT} WHERE t.node_id = ? AND t.ordinal > ? ORDER BY t.ordinal LIMIT ?`;
-    return this.resources(sql, nodeId, ordinal, limit);
-  }
-
-  private async resources(sql: string, ...values: SqlValue[]): Promise<StoredResource[]> {
-    const teams = await this.database.all<TeamRecord>(sql, ...values);
+  private async toResources(teams: readonly TeamRecord[]): Promise<StoredResource[]> {
     const members = this.withMembers ? await this.members(teams.map(({ id }) => id)) : undefined;
     return teams.map(({ id, ordinal, revision, document }) => ({
+      type: GROUP,
       id,
-      ordinal,
+      ordinal: Number(ordinal),
       revision,
       text: document,
       versionSuffix: '',
@@ -82,10 +123,8 @@ export class TeamQueries implements ResourceSource {
   }
 
   private async members(teamIds: readonly string[]): Promise<ReadonlyMap<string, MemberOfGroup[]>> {
-    const { dialect } = this.database;
     const members = new Map<string, MemberOfGroup[]>(teamIds.map((id) => [id, []]));
-    const sql = `${MEMBERS} WHERE ${dialect.isAmong('m.team_id')} ORDER BY m.team_id, m.ordinal`;
-    const rows = await this.database.all<MemberRecord>(sql, JSON.stringify(teamIds));
+    const rows = await this.database.all<MemberRecord>(this.membersByTeam, JSON.stringify(teamIds));
     for (const { teamId, userId, display, active } of rows) {
       members.get(teamId)?.push({ userId, display, active: active === 1 });
     }

@@ -1,79 +1,122 @@
 import { type Directory, type GroupOfUser, groupsText } from '#application';
+import { ROLLBOOK_USER, USER } from '#scim';
 import { crc32 } from 'node:zlib';
 import type { Dialect } from '../dialect.js';
-import type { ReadDatabase, SqlValue } from '../read-database.js';
-import type { FilterKey } from './filter-keys.js';
-import type { ResourceSource, StoredResource } from './resource-queries.js';
+import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
+import type { StoredResource } from '../lists/stored-resource.js';
+import type { ReadDatabase } from '../read-database.js';
+import type { Elements } from '../search/filter-sql.js';
+import { raw, sql } from '../search/sql.js';
 
 interface UserRecord {
   readonly id: string;
-  readonly ordinal: number;
+  readonly ordinal: number | string;
   readonly revision: number;
   readonly document: string;
   /** JSON: a list of [team id, display name, active, ordinal], in any order. */
   readonly teams: string;
 }
 
-const LISTED = 'u.node_id = ? AND u.listed = 1';
+const SHOWN = 'u.node_id = ? AND u.listed = 1';
 
-function statementsIn(dialect: Dialect) {
-  const teams = `(SELECT ${dialect.jsonRows('t.id', 't.display_name', 'm.active', 'm.ordinal')}
+const teamsIn = (dialect: Dialect) =>
+  `(SELECT ${dialect.jsonRows('t.id', 't.display_name', 'm.active', 'm.ordinal')}
     FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
-  const columns = `SELECT u.id, u.ordinal, u.revision, u.document, ${teams} AS teams`;
-  const select = `${columns} FROM users u`;
-  const byKey: Readonly<Record<FilterKey['index'], string | undefined>> = {
-    id: `${select} WHERE ${LISTED} AND u.id = ?`,
-    name: `${select} WHERE ${LISTED} AND u.user_name_key = ?`,
-    externalId: `${select} WHERE ${LISTED} AND u.external_id = ?`,
-    // A cross join, lest the planner begin with every user of the node.
-    email: `${columns} FROM user_emails e CROSS JOIN users u
-      WHERE e.node_id = ? AND e.email_key = ? AND u.id = e.user_id
-        AND u.node_id = e.node_id AND u.listed = 1`,
-    member: undefined,
-  };
+
+const MEMBERSHIPS = raw('memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id');
+
+function shapeIn(dialect: Dialect): ResourceShape {
   return {
-    byKey,
-    page: `${select} WHERE ${LISTED} ORDER BY u.ordinal LIMIT ? OFFSET ?`,
-    after: `${select} WHERE ${LISTED} AND u.ordinal > ? ORDER BY u.ordinal LIMIT ?`,
-    groupsOf: `SELECT ${teams} AS teams FROM users u WHERE u.id = ?`,
-    byIds: `SELECT id, user_name, node_id, listed FROM users WHERE ${dialect.isAmong('id')}`,
+    type: USER,
+    columns: `SELECT u.id, u.ordinal, u.revision, u.document, ${teamsIn(dialect)} AS teams`,
+    table: 'users u',
+    alias: 'u',
+    shown: SHOWN,
+    byKey: {
+      id: `FROM users u WHERE ${SHOWN} AND u.id = ?`,
+      userName: `FROM users u WHERE ${SHOWN} AND u.user_name_key = ?`,
+      displayName: `FROM users u WHERE ${SHOWN} AND u.display_name_key = ?`,
+      externalId: `FROM users u WHERE ${SHOWN} AND u.external_id = ?`,
+      // A cross join, lest the planner begin with every user of the node.
+      email: `FROM user_emails e CROSS JOIN users u
+        WHERE e.node_id = ? AND e.email_key = ? AND u.id = e.user_id
+          AND u.node_id = e.node_id AND u.listed = 1`,
+    },
+    searched: (baseUrl) => ({
+      dialect: dialect.search,
+      json: dialect.search.json('u.search'),
+      relation({ extension, attribute }) {
+        if (extension === undefined && attribute.name === 'groups') return groupsOf(baseUrl);
+        return extension === ROLLBOOK_USER && attribute.name === 'memberships'
+          ? memberships
+          : undefined;
+      },
+      computed({ extension, attribute, subAttribute }) {
+        if (extension !== undefined || attribute.name !== 'meta') return undefined;
+        if (subAttribute?.name === 'location') return sql`${`${baseUrl}/Users/`} || u.id`;
+        // It tells of her groups too, by a checksum that SQL does not know.
+        return subAttribute?.name === 'version' ? 'unknown' : undefined;
+      },
+    }),
   };
 }
 
+const groupsOf = (baseUrl: string): Elements => ({
+  from: MEMBERSHIPS,
+  value(definition) {
+    switch (definition?.name) {
+      case 'value':
+        return raw('t.id');
+      case '$ref':
+        return sql`${`${baseUrl}/Groups/`} || t.id`;
+      case 'display':
+        return raw('t.display_name_key');
+      case 'type':
+        return raw(`'direct'`);
+      default:
+        return raw('NULL');
+    }
+  },
+});
+
+const memberships: Elements = {
+  from: MEMBERSHIPS,
+  value(definition) {
+    switch (definition?.name) {
+      case 'value':
+        return raw('t.id');
+      case 'status':
+        return raw(`CASE m.active WHEN 1 THEN 'active' ELSE 'pending' END`);
+      default:
+        return raw('NULL');
+    }
+  },
+};
+
 /** Users as SCIM shows them. Every look-up is bound to one node. */
-export class UserQueries implements ResourceSource, Directory {
-  private readonly statements: ReturnType<typeof statementsIn>;
+export class UserQueries implements Directory {
+  readonly rows: ResourceRows;
+  private readonly statements: { readonly groupsOf: string; readonly userNames: string };
 
   constructor(private readonly database: ReadDatabase) {
-    this.statements = statementsIn(database.dialect);
+    const { dialect } = database;
+    this.rows = new ResourceRows(database, shapeIn(dialect), async (text, ...values) =>
+      (await database.all<UserRecord>(text, ...values)).map(toResource),
+    );
+    this.statements = {
+      groupsOf: `SELECT ${teamsIn(dialect)} AS teams FROM users u WHERE u.id = ?`,
+      userNames: `SELECT id, user_name, node_id, listed FROM users WHERE ${dialect.isAmong('id')}`,
+    };
   }
 
   async find(nodeId: string, userId: string): Promise<StoredResource | undefined> {
-    return (await this.byKey(nodeId, { index: 'id', key: userId }))[0];
-  }
-
-  async byKey(nodeId: string, { index, key }: FilterKey): Promise<StoredResource[]> {
-    const sql = this.statements.byKey[index];
-    return sql === undefined ? [] : this.resources(sql, nodeId, key);
-  }
-
-  async count(nodeId: string): Promise<number> {
-    const sql = `SELECT count(*) AS n FROM users u WHERE ${LISTED}`;
-    return (await this.database.get<{ n: number }>(sql, nodeId))?.n ?? 0;
-  }
-
-  page(nodeId: string, offset: number, limit: number): Promise<StoredResource[]> {
-    return this.resources(this.statements.page, nodeId, limit, offset);
-  }
-
-  after(nodeId: string, ordinal: number, limit: number): Promise<StoredResource[]> {
-    return this.resources(this.statements.after, nodeId, ordinal, limit);
+    return (await this.rows.byKey(nodeId, { index: 'id', key: userId }, 1))[0];
   }
 
   /** The teams that a user is in, as her `groups` show them. */
   async groupsOf(userId: string): Promise<GroupOfUser[]> {
-    const { groupsOf } = this.statements;
-    return groups((await this.database.get<{ teams: string }>(groupsOf, userId))?.teams ?? '[]');
+    const { groupsOf: text } = this.statements;
+    return groups((await this.database.get<{ teams: string }>(text, userId))?.teams ?? '[]');
   }
 
   async userNames(
@@ -83,20 +126,16 @@ export class UserQueries implements ResourceSource, Directory {
     if (userIds.length === 0) return new Map();
     const rows = await this.database.all<
       Record<'id' | 'user_name' | 'node_id', string> & { listed: number }
-    >(this.statements.byIds, JSON.stringify(userIds));
+    >(this.statements.userNames, JSON.stringify(userIds));
     // Sorted out here: given the node as well, the planner may look at every user of it.
     const listed = rows.filter((row) => row.node_id === nodeId && row.listed === 1);
     return new Map(listed.map(({ id, user_name }) => [id, user_name]));
   }
 
   async teamsOf(userId: string): Promise<readonly string[]> {
-    const sql = 'SELECT team_id FROM memberships WHERE user_id = ? ORDER BY ordinal';
-    const rows = await this.database.all<{ team_id: string }>(sql, userId);
+    const text = 'SELECT team_id FROM memberships WHERE user_id = ? ORDER BY ordinal';
+    const rows = await this.database.all<{ team_id: string }>(text, userId);
     return rows.map(({ team_id }) => team_id);
-  }
-
-  private async resources(sql: string, ...values: SqlValue[]): Promise<StoredResource[]> {
-    return (await this.database.all<UserRecord>(sql, ...values)).map(toResource);
   }
 }
 
@@ -108,8 +147,9 @@ export function groupsVersion(userGroups: readonly GroupOfUser[]): string {
 function toResource({ id, ordinal, revision, document, teams }: UserRecord): StoredResource {
   const userGroups = groups(teams);
   return {
+    type: USER,
     id,
-    ordinal,
+    ordinal: Number(ordinal),
     revision,
     text: document,
     versionSuffix: groupsVersion(userGroups),

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { LRUCache } from 'lru-cache';
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import { sqliteDialect } from '../dialect.js';
 import * as entities from '../entities/index.js';
@@ -52,7 +53,8 @@ export async function openSqliteReadDatabase(
  */
 class SqliteReadDatabase implements ReadDatabase {
   readonly dialect = sqliteDialect;
-  private readonly statements = new Map<string, Statement<SqlValue[]>>();
+  /** Filters make statements of their own; those nobody asks for any more go. */
+  private readonly statements = new LRUCache<string, Statement<SqlValue[]>>({ max: 500 });
   private readonly tables = new Map<RowClass, SqliteTable>();
   private readonly group: CommitGroup<Write>;
 
@@ -100,15 +102,19 @@ class SqliteReadDatabase implements ReadDatabase {
   }
 
   private move({ name, version, from, to }: CheckpointMove): void {
-    const moved =
+    const insert =
+      'INSERT INTO checkpoints (name, version, position) VALUES (?, ?, ?) ON CONFLICT DO';
+    const { changes } =
       from === undefined
-        ? this.prepared(
-            'INSERT INTO checkpoints (name, version, position) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
-          ).run(name, version, to)
-        : this.prepared(
-            'UPDATE checkpoints SET version = ?, position = ? WHERE name = ? AND version = ? AND position = ?',
-          ).run(version, to, name, from.version, from.position);
-    if (moved.changes === 0) throw new CheckpointMovedError(name);
+        ? this.prepared(`${insert} NOTHING`).run(name, version, to)
+        : from === 'any'
+          ? this.prepared(
+              `${insert} UPDATE SET version = excluded.version, position = excluded.position`,
+            ).run(name, version, to)
+          : this.prepared(
+              'UPDATE checkpoints SET version = ?, position = ? WHERE name = ? AND version = ? AND position = ?',
+            ).run(version, to, name, from.version, from.position);
+    if (changes === 0) throw new CheckpointMovedError(name);
   }
 
   private table(entity: RowClass): SqliteTable {

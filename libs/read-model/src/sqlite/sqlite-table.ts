@@ -10,6 +10,7 @@ export class SqliteTable {
   private readonly upsertStatement: Statement;
   private readonly deleteStatement: Statement;
   private readonly byKey: string;
+  private incrementStatement: Statement | undefined;
   private readonly updateStatements = new Map<string, Statement>();
   private readonly deleteWhereStatements = new Map<string, Statement>();
 
@@ -45,7 +46,7 @@ export class SqliteTable {
   }
 
   /** Writes the changes; within a transaction of the caller's. */
-  apply({ removals, rows }: TableChanges): void {
+  apply({ removals, rows, increments = [] }: TableChanges): void {
     if (removals === 'all') {
       this.connection.exec(`DELETE FROM ${this.metadata.tableName}`);
     } else {
@@ -56,6 +57,18 @@ export class SqliteTable {
       else if (before === undefined) this.upsertStatement.run(...valuesOf(after, this.properties));
       else this.change(key, before, after);
     }
+    for (const row of increments) this.increment(row);
+  }
+
+  private increment(row: ObjectLiteral): void {
+    const { tableName, primaryColumns } = this.metadata;
+    this.incrementStatement ??= this.connection.prepare(
+      `INSERT INTO ${tableName} (${[...this.columns.values()].join(', ')})
+       VALUES (${this.properties.map(() => '?').join(', ')})
+       ON CONFLICT (${primaryColumns.map(({ databaseName }) => databaseName).join(', ')})
+       DO UPDATE SET count = ${tableName}.count + excluded.count`,
+    );
+    this.incrementStatement.run(...valuesOf(row, this.properties));
   }
 
   /** Writes what differs between two rows of one key: an index is touched only when what it holds has changed. */

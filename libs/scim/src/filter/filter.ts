@@ -1,4 +1,5 @@
 import type { AttributeDefinition, AttributePath } from '../schema/attribute-definition.js';
+import type { Comparable } from '../values/comparable.js';
 
 /**
  * A filter (RFC 7644 section 3.4.2.2) bound to the schema: names are resolved, literals have the attribute's type.
@@ -39,7 +40,7 @@ export interface ComparisonFilter {
    * Ready to compare: a boolean, a number, for a dateTime the instant in milliseconds since 1970, for text the text,
    * folded when the attribute is not case-exact.
    */
-  readonly value: boolean | number | string;
+  readonly value: Comparable;
   /** The literal as it was written, for text in its own letter case. */
   readonly literal: boolean | number | string;
 }

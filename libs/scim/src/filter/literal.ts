@@ -23,7 +23,9 @@ export function bindComparison(
   literal: Literal,
   tolerated: Tolerated,
 ): ComparisonFilter {
-  const { type, caseExact } = targetOf(path);
+  const { type, caseExact, trimmed } = targetOf(path);
+  // Such a value is kept without the blanks around it, and asked for by what was sent.
+  const isEquality = operator === 'eq' || operator === 'ne';
   const refuse = (detail: string) => invalidFilter(`${nameOf(path)} ${detail}`);
   const bound = (value: ComparisonFilter['value'], written = value): ComparisonFilter => ({
     kind: 'comparison',
@@ -32,6 +34,7 @@ export function bindComparison(
     value,
     literal: written,
   });
+  const boundText = (text: string) => bound(caseExact ? text : foldCase(text), text);
   if (type === 'complex') throw refuse('is complex: compare one of its sub-attributes');
 
   const isText = type === 'string' || type === 'reference' || type === 'binary';
@@ -69,6 +72,6 @@ export function bindComparison(
     case 'binary':
       if (!isWellFormed(literal.text)) throw refuse('compares with well-formed text');
       if (!literal.quoted) tolerated.count('T15', nameOf(path));
-      return bound(caseExact ? literal.text : foldCase(literal.text), literal.text);
+      return boundText(trimmed && isEquality ? literal.text.trim() : literal.text);
   }
 }

@@ -1,7 +1,6 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
 import type { AttributePath } from '../schema/attribute-definition.js';
-import { parseInstant } from '../values/date-time.js';
-import { foldCase } from '../values/fold-case.js';
+import { type Comparable, comparableOf, compareText } from '../values/comparable.js';
 import { type ComparisonFilter, type ComparisonOperator, type Filter, targetOf } from './filter.js';
 
 /**
@@ -54,40 +53,27 @@ function isPresent(value: JsonValue | undefined): boolean {
 }
 
 function compares(filter: ComparisonFilter, value: JsonValue | undefined): boolean {
-  const comparable = comparableOf(filter, value);
+  const comparable = comparableOf(targetOf(filter.path), value);
   if (filter.operator === 'ne') return comparable !== filter.value;
   return comparable !== undefined && satisfies(filter.operator, comparable, filter.value);
 }
 
-/** The value in the form in which the filter bears its own, undefined when it is of another kind. */
-function comparableOf(
-  filter: ComparisonFilter,
-  value: JsonValue | undefined,
-): ComparisonFilter['value'] | undefined {
-  const target = targetOf(filter.path);
-  if (typeof value === 'string') {
-    if (target.type === 'dateTime') return parseInstant(value);
-    return target.caseExact ? value : foldCase(value);
-  }
-  return typeof value === 'boolean' || typeof value === 'number' ? value : undefined;
-}
-
 function satisfies(
   operator: Exclude<ComparisonOperator, 'ne'>,
-  left: ComparisonFilter['value'],
-  right: ComparisonFilter['value'],
+  left: Comparable,
+  right: Comparable,
 ): boolean {
   if (operator === 'eq') return left === right;
   if (typeof left !== typeof right) return false;
   switch (operator) {
     case 'gt':
-      return left > right;
+      return compare(left, right) > 0;
     case 'ge':
-      return left >= right;
+      return compare(left, right) >= 0;
     case 'lt':
-      return left < right;
+      return compare(left, right) < 0;
     case 'le':
-      return left <= right;
+      return compare(left, right) <= 0;
     case 'co':
       return String(left).includes(String(right));
     case 'sw':
@@ -95,4 +81,10 @@ function satisfies(
     case 'ew':
       return String(left).endsWith(String(right));
   }
+}
+
+function compare(left: Comparable, right: Comparable): number {
+  return typeof left === 'string' && typeof right === 'string'
+    ? compareText(left, right)
+    : Number(left) - Number(right);
 }

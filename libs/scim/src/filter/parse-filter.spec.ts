@@ -88,8 +88,10 @@ describe('the grammar of filters', () => {
     ['title ne null', 'title pr'],
     ['name eq null', 'not name pr'],
     ['title eq "null"', 'title eq "null"'],
-    ['userName eq "a \\"b\\" \\\\ \\u00e9 \\n"', 'userName eq "a \\"b\\" \\\\ é \\n"'],
+    ['title eq "a \\"b\\" \\\\ \\u00e9 \\n"', 'title eq "a \\"b\\" \\\\ é \\n"'],
     ['userName eq ""', 'userName eq ""'],
+    ['userName eq " a "', 'userName eq "a"'],
+    ['userName sw " a "', 'userName sw " a "'],
     ['userName eq "a) and (b"', 'userName eq "a) and (b"'],
   ])('%s', (text, tree) => {
     expect(parsed(text)).toBe(tree);

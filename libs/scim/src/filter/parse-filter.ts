@@ -16,6 +16,8 @@ import { type ComparisonOperator, type Filter, targetOf } from './filter.js';
 import { bindComparison } from './literal.js';
 import { Scanner } from './scanner.js';
 
+type Names = Pick<NameMap<AttributePath>, 'get'>;
+
 /** Beyond these a filter is refused, so that one request cannot hold the loop. */
 export const FILTER_LIMITS = {
   /** In UTF-16 code units. */
@@ -41,6 +43,8 @@ const OPERATORS: ReadonlySet<string> = new Set<ComparisonOperator>([
 /**
  * Reads a filter (RFC 7644 section 3.4.2.2), the whole grammar, and binds it to the schema of a resource type.
  *
+ * @param others types that are asked at the same time: an attribute that only they have is one that is absent here
+ *
  * Errors: 400 `invalidFilter` for a wrong syntax, an unknown attribute, a comparison that the attribute's type does not
  * have, and for what is beyond {@link FILTER_LIMITS}.
  */
@@ -48,12 +52,13 @@ export function parseFilter(
   text: string,
   type: ResourceType,
   tolerated: Tolerated = UNCOUNTED,
+  others: readonly ResourceType[] = [],
 ): Filter {
   if (text.length > FILTER_LIMITS.length) {
     throw invalidFilter(`a filter takes ${FILTER_LIMITS.length} characters at most`);
   }
   const scanner = new Scanner(text, tolerated);
-  const filter = new FilterParser(scanner, tolerated).disjunction(indexOf(type).paths);
+  const filter = new FilterParser(scanner, tolerated).disjunction(namesOf([type, ...others]));
   if (!scanner.atEnd()) throw scanner.refuse('the end, and or or expected');
   return filter;
 }
@@ -76,6 +81,20 @@ export function parseElementFilter(
   return { filter, end: scanner.position };
 }
 
+/** The names of several types; the first type that has a name says what it means. */
+export function namesOf(types: readonly ResourceType[]): Names {
+  const maps = types.map((type) => indexOf(type).paths);
+  return {
+    get(name, tolerated, id) {
+      for (const map of maps) {
+        const path = map.get(name, tolerated, id);
+        if (path !== undefined) return path;
+      }
+      return undefined;
+    },
+  };
+}
+
 /** Recursive descent, one method a rule of the grammar; or binds weaker than and, and weaker than not. */
 class FilterParser {
   private terms = 0;
@@ -86,7 +105,7 @@ class FilterParser {
     private readonly tolerated: Tolerated,
   ) {}
 
-  disjunction(names: NameMap<AttributePath>): Filter {
+  disjunction(names: Names): Filter {
     return this.sequence('or', () => this.sequence('and', () => this.factor(names)));
   }
 
@@ -101,7 +120,7 @@ class FilterParser {
     return operands.length === 1 ? first : { kind, operands };
   }
 
-  private factor(names: NameMap<AttributePath>): Filter {
+  private factor(names: Names): Filter {
     this.scanner.skipBlanks();
     if (this.scanner.take('(')) return this.nested(')', names);
     if (this.scanner.takeKeyword('not')) {
@@ -112,7 +131,7 @@ class FilterParser {
     return this.attributeExpression(names);
   }
 
-  private nested(close: ')' | ']', names: NameMap<AttributePath>): Filter {
+  private nested(close: ')' | ']', names: Names): Filter {
     if (++this.depth > FILTER_LIMITS.depth) {
       throw invalidFilter(`a filter nests ${FILTER_LIMITS.depth} deep at most`);
     }
@@ -122,7 +141,7 @@ class FilterParser {
     return filter;
   }
 
-  private attributeExpression(names: NameMap<AttributePath>): Filter {
+  private attributeExpression(names: Names): Filter {
     if (++this.terms > FILTER_LIMITS.terms) {
       throw invalidFilter(`a filter has ${FILTER_LIMITS.terms} terms at most`);
     }
@@ -130,7 +149,7 @@ class FilterParser {
     return this.scanner.take('[') ? this.valuePath(path) : this.comparison(path);
   }
 
-  private attributePath(names: NameMap<AttributePath>): AttributePath {
+  private attributePath(names: Names): AttributePath {
     const name = this.scanner.word();
     if (name === '') throw this.scanner.refuse('an attribute expected');
     const path = names.get(name, this.tolerated, 'T11');
@@ -176,7 +195,7 @@ class FilterParser {
 }
 
 /** What is compared: of a complex attribute its value (`emails eq "x"` means `emails.value eq "x"`). */
-function comparedPath(path: AttributePath): AttributePath {
+export function comparedPath(path: AttributePath): AttributePath {
   const value = path.subAttribute ?? subAttributeOf(path.attribute, 'value');
   return value === undefined ? path : { ...path, subAttribute: value };
 }

@@ -28,8 +28,18 @@ describe('reading the query of a list', () => {
     [{ filter: 'title pr' }, { startIndex: 1, count: undefined, filter: 'title pr' }],
     [{ filter: '' }, { startIndex: 1, count: undefined, filter: '' }],
     [
-      { sortBy: 'title', shoe: '1' },
-      { startIndex: 1, count: undefined },
+      { sortBy: ' title ', shoe: '1' },
+      { startIndex: 1, count: undefined, sort: { by: 'title', descending: false } },
+    ],
+    [
+      { sortBy: 'title', sortOrder: 'DESCENDING' },
+      { startIndex: 1, count: undefined, sort: { by: 'title', descending: true } },
+    ],
+    [{ sortOrder: 'descending' }, { startIndex: 1, count: undefined }],
+    [{ cursor: '' }, { startIndex: 1, count: undefined, cursor: '' }],
+    [
+      { cursor: ' abc ', count: '5' },
+      { startIndex: 1, count: 5, cursor: 'abc' },
     ],
   ])('%j', (query, expected) => {
     expect(readListQuery(query)).toEqual(expected);
@@ -42,10 +52,19 @@ describe('reading the query of a list', () => {
     { count: ['1', '2'] },
     { filter: ['title pr', 'active eq true'] },
     { startIndex: {} },
+    { sortBy: 'title', sortOrder: 'upwards' },
+    { sortBy: ['title', 'name'] },
+    { cursor: ['a', 'b'] },
     { count: null },
   ])('refuses %j', (query) => {
     expect(() => readListQuery(query)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
+    );
+  });
+
+  it.each(['0', '-1'])('refuses a page by cursor with a count of %s', (count) => {
+    expect(() => readListQuery({ cursor: '', count })).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'invalidCount' }),
     );
   });
 });

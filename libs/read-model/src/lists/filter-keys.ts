@@ -1,9 +1,8 @@
 import { type ComparisonFilter, type Filter } from '#scim';
-import { foldCase } from '#kernel';
 
 /** A value to look up in an index. */
 export interface FilterKey {
-  readonly index: 'id' | 'name' | 'externalId' | 'email' | 'member';
+  readonly index: 'id' | 'userName' | 'displayName' | 'externalId' | 'email' | 'member';
   readonly key: string;
 }
 
@@ -22,7 +21,7 @@ export function filterKeys(filter: Filter): FilterKeys | undefined {
   switch (filter.kind) {
     case 'comparison': {
       const key = comparisonKey(filter);
-      return key === undefined ? undefined : { keys: [key], exact: key.index !== 'email' };
+      return key === undefined ? undefined : { keys: [key], exact: true };
     }
     case 'and': {
       const found = filter.operands.map(filterKeys).find((keys) => keys !== undefined);
@@ -54,28 +53,12 @@ export function filterKeys(filter: Filter): FilterKeys | undefined {
   }
 }
 
-/** Whether a filter asks about an attribute. */
-export function mentions(filter: Filter, attribute: string): boolean {
-  switch (filter.kind) {
-    case 'and':
-    case 'or':
-      return filter.operands.some((operand) => mentions(operand, attribute));
-    case 'not':
-      return mentions(filter.operand, attribute);
-    case 'comparison':
-    case 'present':
-    case 'valuePath':
-      return filter.path.extension === undefined
-        ? filter.path.attribute.name === attribute
-        : filter.path.extension === attribute;
-  }
-}
-
 type Index = FilterKey['index'];
 
 const SIMPLE_INDEX: Readonly<Record<string, Index>> = {
   id: 'id',
-  userName: 'name',
+  userName: 'userName',
+  displayName: 'displayName',
   externalId: 'externalId',
 };
 
@@ -90,13 +73,11 @@ function comparisonKey(filter: ComparisonFilter): FilterKey | undefined {
     const index = VALUE_INDEX[attribute.name];
     return index !== undefined && subAttribute?.name === 'value' ? keyIn(index, filter) : undefined;
   }
-  // A group's name is indexed; a user's display name is not.
-  if (attribute.name === 'displayName' && attribute.required) return keyIn('name', filter);
   const index = SIMPLE_INDEX[attribute.name];
   return index === undefined ? undefined : keyIn(index, filter);
 }
 
-function keyIn(index: Index, { literal }: ComparisonFilter): FilterKey {
-  const text = String(literal);
-  return { index, key: index === 'name' || index === 'email' ? foldCase(text) : text };
+/** Indexes hold values in the form in which they compare. */
+function keyIn(index: Index, { value }: ComparisonFilter): FilterKey {
+  return { index, key: String(value) };
 }

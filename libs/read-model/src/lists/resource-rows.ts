@@ -1,0 +1,161 @@
+import { type AttributePath, type ResourceType, type SortKey, sortKeyOf } from '#scim';
+import type { ReadDatabase, SqlValue } from '../read-database.js';
+import type { SearchedRow } from '../search/filter-sql.js';
+import { raw, type Sql, sql } from '../search/sql.js';
+import type { FilterKey } from './filter-keys.js';
+import { listedTotal, type Milestone, milestoneAt } from './listed-counts.js';
+import type { StoredResource } from './stored-resource.js';
+
+/** How the resources of a type lie in the tables. */
+export interface ResourceShape {
+  readonly type: ResourceType;
+  /** The columns of a whole resource, its SELECT ahead. */
+  readonly columns: string;
+  /** The table, with the alias that everything else says. */
+  readonly table: string;
+  readonly alias: 'u' | 't';
+  /** Whether SCIM shows a row of a node; takes the node. */
+  readonly shown: string;
+  /** FROM and WHERE of each look-up; takes the node and the key. */
+  readonly byKey: Readonly<Partial<Record<FilterKey['index'], string>>>;
+  searched(baseUrl: string): SearchedRow;
+}
+
+/** What a look at rows found: where it stands, and what it is sorted by. */
+export interface Hit {
+  readonly ordinal: number;
+  readonly key: SortKey;
+}
+
+/** The rows that a look goes over: some, or those behind one ordinal up to another. */
+export type Extent =
+  { readonly ordinals: readonly number[] } | { readonly after: number; readonly upTo: number };
+
+/** The rows of a type of resource, as lists need them: only what SCIM shows, of one node. */
+export class ResourceRows {
+  private readonly sql;
+
+  constructor(
+    private readonly database: ReadDatabase,
+    readonly shape: ResourceShape,
+    /** Runs a statement that gives the columns of whole resources. */
+    private readonly load: (text: string, ...values: SqlValue[]) => Promise<StoredResource[]>,
+  ) {
+    const { columns, table, shown, alias, byKey } = shape;
+    const ordinal = `${alias}.ordinal`;
+    const from = `${columns} FROM ${table} WHERE ${shown}`;
+    const among = database.dialect.search.isAmongNumbers(ordinal);
+    const milestone = `SELECT ${ordinal} AS ordinal FROM ${table} WHERE ${shown} AND ${ordinal}`;
+    this.sql = {
+      byKey: (index: FilterKey['index']) =>
+        byKey[index] === undefined ? undefined : `${columns} ${byKey[index]} LIMIT ?`,
+      ordinalsByKey: (index: FilterKey['index']) =>
+        byKey[index] === undefined
+          ? undefined
+          : `SELECT ${ordinal} AS ordinal ${byKey[index]} LIMIT ?`,
+      from: `${from} AND ${ordinal} >= ? ORDER BY ${ordinal} LIMIT ? OFFSET ?`,
+      before: `${from} AND ${ordinal} < ? ORDER BY ${ordinal} DESC LIMIT ?`,
+      among: `${from} AND ${among}`,
+      forward: `${milestone} > ? ORDER BY ${ordinal} LIMIT 1 OFFSET ?`,
+      backward: `${milestone} < ? ORDER BY ${ordinal} DESC LIMIT 1 OFFSET ?`,
+      isAmong: `${shown} AND ${among}`,
+      isBetween: `${shown} AND ${ordinal} > ? AND ${ordinal} <= ?`,
+    };
+  }
+
+  get type(): ResourceType {
+    return this.shape.type;
+  }
+
+  total(nodeId: string): Promise<number> {
+    return listedTotal(this.database, this.type, nodeId);
+  }
+
+  milestoneAt(nodeId: string, offset: number): Promise<Milestone> {
+    return milestoneAt(this.database, this.type, nodeId, offset);
+  }
+
+  /** In order, from an ordinal on. */
+  from(nodeId: string, ordinal: number, limit: number, offset = 0): Promise<StoredResource[]> {
+    return this.load(this.sql.from, nodeId, ordinal, limit, offset);
+  }
+
+  /** In order, those nearest before an ordinal. */
+  async before(nodeId: string, ordinal: number, limit: number): Promise<StoredResource[]> {
+    return (await this.load(this.sql.before, nodeId, ordinal, limit)).reverse();
+  }
+
+  /** In the order of the ordinals given. */
+  async at(nodeId: string, ordinals: readonly number[]): Promise<StoredResource[]> {
+    if (ordinals.length === 0) return [];
+    const found = await this.load(this.sql.among, nodeId, JSON.stringify(ordinals));
+    const byOrdinal = new Map(found.map((resource) => [resource.ordinal, resource]));
+    return ordinals.map((each) => byOrdinal.get(each)).filter((each) => each !== undefined);
+  }
+
+  /** In any order; none where the type has no such attribute. */
+  async byKey(nodeId: string, { index, key }: FilterKey, limit: number): Promise<StoredResource[]> {
+    const text = this.sql.byKey(index);
+    return text === undefined ? [] : this.load(text, nodeId, key, limit);
+  }
+
+  async ordinalsByKey(nodeId: string, { index, key }: FilterKey, limit: number): Promise<number[]> {
+    const text = this.sql.ordinalsByKey(index);
+    if (text === undefined) return [];
+    const rows = await this.database.all<{ ordinal: number | string }>(text, nodeId, key, limit);
+    return rows.map(({ ordinal }) => Number(ordinal));
+  }
+
+  /** The ordinal some steps further on, or further back; undefined beyond the end. */
+  async step(
+    nodeId: string,
+    ordinal: number,
+    steps: number,
+    back: boolean,
+  ): Promise<number | undefined> {
+    const text = back ? this.sql.backward : this.sql.forward;
+    const row = await this.database.get<{ ordinal: number | string }>(
+      text,
+      nodeId,
+      ordinal,
+      steps - 1,
+    );
+    return row === undefined ? undefined : Number(row.ordinal);
+  }
+
+  /** What satisfies the condition within the extent, in order. */
+  async search(
+    nodeId: string,
+    extent: Extent,
+    condition: Sql | undefined,
+    sortedBy: AttributePath | undefined,
+  ): Promise<Hit[]> {
+    const { table, alias } = this.shape;
+    const within =
+      'ordinals' in extent
+        ? { text: this.sql.isAmong, values: [nodeId, JSON.stringify(extent.ordinals)] }
+        : { text: this.sql.isBetween, values: [nodeId, extent.after, extent.upTo] };
+    const sorted = sortedBy === undefined ? 'NULL' : this.sortedPart(sortedBy);
+    const { text, values } =
+      sql`SELECT ${raw(`${alias}.ordinal`)} AS ordinal, ${raw(sorted)} AS sorted
+      FROM ${raw(table)} WHERE ${within}${condition === undefined ? raw('') : sql` AND ${condition}`}
+      ORDER BY ${raw(`${alias}.ordinal`)}`;
+    const rows = await this.database.all<{ ordinal: number | string; sorted: string | null }>(
+      text,
+      ...values,
+    );
+    return rows.map(({ ordinal, sorted: value }) => ({
+      ordinal: Number(ordinal),
+      key:
+        sortedBy === undefined || value === null
+          ? null
+          : sortKeyOf(sortedBy, JSON.parse(value) as never),
+    }));
+  }
+
+  /** The attribute that a list is sorted by, as JSON text. */
+  private sortedPart({ extension, attribute }: AttributePath): string {
+    const { dialect, json } = this.shape.searched('');
+    return dialect.part(json, [...(extension === undefined ? [] : [extension]), attribute.name]);
+  }
+}

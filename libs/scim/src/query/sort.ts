@@ -1,0 +1,83 @@
+import { invalidValue } from '../errors.js';
+import { comparedPath, namesOf } from '../filter/parse-filter.js';
+import { targetOf } from '../filter/filter.js';
+import { isJsonArray, isJsonObject, type JsonValue } from '../json.js';
+import type { AttributePath, ResourceType } from '../schema/attribute-definition.js';
+import { nameOf } from '../schema/attribute-index.js';
+import type { Tolerated } from '../tolerances.js';
+import { compareText } from '../values/comparable.js';
+import type { SortRequest } from './list-query.js';
+
+/** By what a list is in order (RFC 7644 section 3.4.2.3). */
+export interface Sort {
+  readonly path: AttributePath;
+  readonly descending: boolean;
+}
+
+/** What a resource is sorted by; null when it has no such value. */
+export type SortKey = string | number | null;
+
+/**
+ * Binds what a list is sorted by to the schema. What an attribute means is the first type's say.
+ *
+ * Errors: 400 `invalidValue` for an unknown attribute, and for one that is no order: a complex one without a value of
+ * its own, and what other resources or the request decide (memberships, `location`, `version`).
+ */
+export function bindSort(
+  { by, descending }: SortRequest,
+  types: readonly ResourceType[],
+  tolerated: Tolerated,
+): Sort {
+  const named = namesOf(types).get(by, tolerated, 'T11');
+  if (named === undefined || named.attribute.returned === 'never') {
+    throw invalidValue(`sortBy names an unknown attribute: ${by.slice(0, 100)}`);
+  }
+  const path = comparedPath(named);
+  if (targetOf(path).type === 'complex' || belongsElsewhere(path, types)) {
+    throw invalidValue(`sortBy cannot be ${nameOf(named)}`);
+  }
+  return { path, descending };
+}
+
+function belongsElsewhere(
+  { attribute, subAttribute }: AttributePath,
+  types: readonly ResourceType[],
+): boolean {
+  if (attribute.name === 'meta') {
+    return subAttribute?.name === 'location' || subAttribute?.name === 'version';
+  }
+  const isReference = types.some(({ references }) => references.attribute === attribute.name);
+  return isReference || (attribute.multiValued && attribute.mutability === 'readOnly');
+}
+
+/**
+ * What a resource is sorted by: of several values the primary one, or else the first.
+ *
+ * @param value of the path's attribute, in the form in which it compares
+ */
+export function sortKeyOf({ attribute, subAttribute }: AttributePath, value: JsonValue): SortKey {
+  const single = attribute.multiValued && isJsonArray(value) ? foremost(value) : value;
+  const found =
+    subAttribute !== undefined && isJsonObject(single) ? single[subAttribute.name] : single;
+  return typeof found === 'string' || typeof found === 'number' ? found : null;
+}
+
+function foremost(values: readonly JsonValue[]): JsonValue {
+  const primary = values.find((value) => isJsonObject(value) && value['primary'] === 1);
+  return primary ?? values[0] ?? null;
+}
+
+/** The order of keys: what has no value comes last, in descending order first. */
+export function compareSortKeys(left: SortKey, right: SortKey, descending: boolean): number {
+  const order = ascending(left, right);
+  return descending ? -order : order;
+}
+
+function ascending(left: SortKey, right: SortKey): number {
+  if (left === right) return 0;
+  if (left === null) return 1;
+  if (right === null) return -1;
+  return typeof left === 'string' && typeof right === 'string'
+    ? compareText(left, right)
+    : Number(left) - Number(right);
+}

@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { teams, users } from '#application';
+import { PROFILES } from '#domain';
+import {
+  type ListRequest,
+  type Place,
+  type ReadDatabase,
+  ResourceLists,
+  type ResourcePage,
+  TeamQueries,
+  UserQueries,
+} from '#read-model';
+import { bindSort, GROUP, parseFilter, UNCOUNTED, USER } from '#scim';
+import { History } from './histories.js';
+import { ENGINES, logIn, project, useDatabases } from './support.js';
+
+const NODE = 'n1';
+const lists = new ResourceLists();
+const policy = PROFILES.standard;
+
+describe.each(ENGINES)('on %s', (engine) => {
+  const open = useDatabases(engine);
+  let history: History;
+  let database: ReadDatabase;
+
+  const provision = (userId: string, title?: string) => {
+    const attributes = { ...(title !== undefined && { title }), displayName: `Of ${title ?? '-'}` };
+    const target = { userName: `${userId}@x.example`, active: true, attributes };
+    history.decide(
+      users,
+      userId,
+      { type: 'ProvisionUser', userId, policy, target },
+      { nodeId: NODE },
+    );
+  };
+  const TITLES = ['b', 'A', 'a', undefined, 'C', 'c', '\u{1f600}', '\uffee'];
+
+  beforeEach(async () => {
+    history = new History();
+    for (let n = 0; n < 24; n++) provision(`u${n}`, TITLES[n % TITLES.length]);
+    for (let n = 0; n < 5; n++) {
+      const create = { type: 'CreateTeam', policy, displayName: `Team ${n}`, members: [] } as const;
+      history.decide(teams, `t${n}`, { ...create, teamId: `t${n}` }, { nodeId: NODE });
+    }
+    database = await open();
+    await project(database, logIn(history.events));
+  });
+
+  /** A list of users and groups, or of users alone. */
+  function listOf(
+    filter: string | undefined,
+    sortBy: string | undefined,
+    descending = false,
+    types = [USER, GROUP],
+  ): ListRequest {
+    const rows = {
+      User: new UserQueries(database).rows,
+      Group: new TeamQueries(database, false).rows,
+    };
+    const parts = types.map((type) => ({
+      rows: rows[type.name],
+      ...(filter !== undefined && { filter: parseFilter(filter, type, undefined, [USER, GROUP]) }),
+    }));
+    const tolerated = UNCOUNTED;
+    const sort =
+      sortBy === undefined ? undefined : bindSort({ by: sortBy, descending }, types, tolerated);
+    return { nodeId: NODE, baseUrl: '', parts, sort };
+  }
+
+  const idsOf = ({ resources }: ResourcePage) => resources.map(({ id }) => id);
+  const all = async (list: ListRequest) =>
+    idsOf(await lists.page(list, { kind: 'index', offset: 0, limit: 100 }));
+
+  const byCursor = (list: ListRequest, limit: number, place?: Place, back = false) =>
+    lists.page(list, {
+      kind: 'cursor',
+      limit,
+      ...(place !== undefined && { from: { place, back, total: 7 } }),
+    });
+
+  const filter = fc.constantFrom(
+    ...[
+      undefined,
+      'title pr',
+      'userName co "1"',
+      'displayName sw "team"',
+      'id eq "u3" or id eq "t2"',
+    ],
+    ...[
+      'meta.resourceType eq "Group"',
+      'meta.version eq "W/\\"0\\"" or title eq "a"',
+      'id eq "none"',
+    ],
+  );
+  const sortBy = fc.constantFrom(undefined, 'title', 'userName', 'displayName', 'meta.created');
+
+  describe('pages by cursor', () => {
+    it('hold everything once, to and fro, in the order of pages by index', async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          filter,
+          sortBy,
+          fc.boolean(),
+          fc.integer({ min: 1, max: 9 }),
+          async (text, by, descending, size) => {
+            const list = listOf(text, by, descending);
+            const expected = await all(list);
+            const pages: ResourcePage[] = [await byCursor(list, size)];
+            while (pages.at(-1)!.next !== undefined) {
+              pages.push(await byCursor(list, size, pages.at(-1)!.next));
+            }
+            expect(pages.flatMap(idsOf)).toEqual(expected);
+            expect(pages[0]!.totalResults).toBe(expected.length);
+            expect(pages[0]!.previous).toBeUndefined();
+            for (const [index, page] of pages.entries()) {
+              if (index === 0) continue;
+              const before = await byCursor(list, size, page.previous, true);
+              expect(idsOf(before)).toEqual(idsOf(pages[index - 1]!));
+              expect(before.previous === undefined).toBe(index === 1);
+            }
+          },
+        ),
+        { numRuns: engine === 'sqlite' ? 120 : 40 },
+      );
+    });
+
+    it('neither miss nor repeat what is there throughout, while others come and go', async () => {
+      for (const by of [undefined, 'title', 'userName']) {
+        const list = listOf(undefined, by, false, [USER]);
+        const throughout = (await all(list)).filter((id) => !['u2', 'u20'].includes(id));
+        const seen: string[] = [];
+        let page = await byCursor(list, 5);
+        for (let turn = 0; ; turn++) {
+          seen.push(...idsOf(page));
+          if (page.next === undefined) break;
+          if (turn === 1) {
+            provision(`new-${by}`, 'A');
+            for (const id of ['u2', 'u20']) {
+              history.decide(users, id, { type: 'DeleteUser', policy }, { nodeId: NODE });
+            }
+            await project(database, logIn(history.events));
+          }
+          page = await byCursor(list, 5, page.next);
+        }
+        expect(seen).toHaveLength(new Set(seen).size);
+        expect(throughout.filter((id) => !seen.includes(id))).toEqual([]);
+      }
+    });
+  });
+
+  describe('a sorted list', () => {
+    const titles = async (descending: boolean) => {
+      const list = listOf(undefined, 'title', descending, [USER]);
+      const at = (id: string) => TITLES[Number(id.slice(1)) % TITLES.length]?.toLowerCase() ?? null;
+      return [(await all(list)).map(at), await all(list)] as const;
+    };
+
+    it('has equal keys in the order of age, and what has no value last', async () => {
+      const [keys, ids] = await titles(false);
+      const each = (key: string | null) => [key, key, key];
+      expect(keys).toEqual(['a', 'a', 'b', 'c', 'c', '\uffee', '\u{1f600}', null].flatMap(each));
+      expect(ids.slice(0, 6)).toEqual(['u1', 'u2', 'u9', 'u10', 'u17', 'u18']);
+    });
+
+    it('in descending order has it first', async () => {
+      const [keys] = await titles(true);
+      expect(keys.slice(0, 4)).toEqual([null, null, null, '\u{1f600}']);
+    });
+
+    it('is refused by index where it is too deep', async () => {
+      const window = { kind: 'index', offset: 100_000, limit: 1 } as const;
+      await expect(lists.page(listOf(undefined, 'title'), window)).rejects.toMatchObject({
+        status: 400,
+        scimType: 'tooMany',
+      });
+    });
+  });
+
+  describe('the place of a page', () => {
+    it('is found by counts, however far apart the ordinals are', async () => {
+      const ordinals = [
+        1,
+        2,
+        2 ** 14,
+        2 ** 14 + 1,
+        2 ** 23 + 5,
+        2 ** 32 + 7,
+        2 ** 32 + 2 ** 24,
+        2 ** 40,
+      ];
+      const spread = await open();
+      const events = ordinals.flatMap((position, n) => {
+        history = new History();
+        provision(`u${n}`);
+        return history.events.slice(0, 1).map((event) => ({ ...event, position }));
+      });
+      await project(spread, logIn(events));
+      const { rows } = new UserQueries(spread);
+      for (let offset = 0; offset < ordinals.length; offset++) {
+        const place = await rows.milestoneAt(NODE, offset);
+        const found = await rows.from(NODE, place.ordinal, 10, place.offset);
+        expect(found.map(({ ordinal }) => ordinal)).toEqual(ordinals.slice(offset));
+        expect(place.total).toBe(ordinals.length);
+      }
+    });
+  });
+});
