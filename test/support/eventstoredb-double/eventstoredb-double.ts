@@ -156,13 +156,13 @@ export class EventStoreDbDouble {
     }
     if (this.faults.sayTimeout > 0) {
       this.faults.sayTimeout--;
-      call.write(timeoutOf(request));
+      answer(call, timeoutOf(request));
       return;
     }
     const { stream, events, expected } = readAppend(request);
     const bytes = events.reduce((sum, { data }) => sum + data.length, 0);
     if (bytes > LARGEST_APPEND) {
-      call.write(tooLargeFor(request, LARGEST_APPEND));
+      answer(call, tooLargeFor(request, LARGEST_APPEND));
       return;
     }
     const outcome = this.log.append(stream, events, expected);
@@ -171,7 +171,7 @@ export class EventStoreDbDouble {
       call.emit('error', problem(status.UNAVAILABLE));
       return;
     }
-    call.write(answerTo(request, outcome));
+    answer(call, answerTo(request, outcome));
   }
 
   private async read(call: ReadCall): Promise<void> {
@@ -212,6 +212,11 @@ export class EventStoreDbDouble {
     call.on('cancelled', end);
     call.on('close', end);
   }
+}
+
+/** Another append may have cut the connection meanwhile. */
+function answer(call: AppendCall, message: BatchAppendResp): void {
+  if (!call.writableEnded) call.write(message);
 }
 
 function withResolvers() {

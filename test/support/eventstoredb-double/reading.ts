@@ -1,3 +1,4 @@
+import streams from '@eventstore/db-client/generated/streams_pb.js';
 import type { ReadReq, ReadResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { MemoryEvent, MemoryLog } from './memory-log.js';
 import {
@@ -9,7 +10,7 @@ import {
   notFoundMessage,
 } from './messages.js';
 
-const BACKWARDS = 1;
+const { BACKWARDS } = streams.ReadReq.Options.ReadDirection;
 
 /** The events of a stream, either way. */
 export function readStream(log: MemoryLog, options: ReadReq.Options): ReadResp[] {
@@ -18,7 +19,7 @@ export function readStream(log: MemoryLog, options: ReadReq.Options): ReadResp[]
   const events = log.stream(name);
   const count = Number(options.getCount());
   if (events.length === 0) return [notFoundMessage(name)];
-  if (Number(options.getReadDirection()) === BACKWARDS) {
+  if (options.getReadDirection() === BACKWARDS) {
     return events.slice(-count).reverse().map(eventMessage);
   }
   const from = asked.hasStart() ? 0 : Number(asked.getRevision());
