@@ -81,11 +81,12 @@ export class LogFollower {
   }
 
   private async follow(signal: AbortSignal): Promise<void> {
-    const { streamPrefixes, resumeFrom } = this.options;
+    const { streamPrefixes } = this.options;
     const filter = streamPrefixes === undefined ? {} : { streamPrefixes };
     for (let failures = 0; !signal.aborted; failures++) {
       try {
-        if (failures > 0 && resumeFrom !== undefined) this.progress.moveTo(await resumeFrom());
+        const resumed = failures > 0 ? await this.options.resumeFrom?.() : undefined;
+        if (resumed !== undefined) this.progress.moveTo(resumed);
         for await (const batch of this.store.tail(this.position, { ...filter, signal })) {
           await this.options.handle(batch);
           failures = 0;

@@ -76,7 +76,7 @@ export class PostgresReadDatabase implements ReadDatabase {
     private readonly url: string,
   ) {}
 
-  /* eslint-disable @typescript-eslint/no-unnecessary-type-parameters */
+   
   async get<Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined> {
     return (await this.all<Row>(sql, ...values))[0];
   }
@@ -84,7 +84,7 @@ export class PostgresReadDatabase implements ReadDatabase {
   async all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
     return (await this.query(sql, values)).rows as Row[];
   }
-  /* eslint-enable @typescript-eslint/no-unnecessary-type-parameters */
+   
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
     return (await this.query(sql, values)).rowCount ?? 0;
