@@ -22,6 +22,7 @@ const pureLibraries = { kernel: [], scim: [], domain: ['immutable'] };
 const drivers = {
   '@eventstore/db-client': ['libs/event-store/src/eventstoredb'],
   'better-sqlite3': ['libs/event-store/src/sqlite', 'libs/read-model'],
+  jose: ['apps/api/src/oauth'],
   kafkajs: ['libs/integration/src/kafka'],
   typeorm: ['libs/read-model'],
 };

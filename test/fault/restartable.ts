@@ -13,7 +13,8 @@ export interface Restartable {
   readonly server: RollbookProcess;
   readonly dataFolder: string;
   readonly admin: AdminClient;
-  start(): Promise<void>;
+  /** On the data of the one before, or on another folder. */
+  start(folder?: string): Promise<void>;
   /** The tenant's client at the server as it runs now: each start has a port of its own. */
   scim(tenant: Tenant): ScimClient;
 }
@@ -39,8 +40,8 @@ export function useRestartable(): Restartable {
     get admin() {
       return new AdminClient(server!.url, OWNER_KEY);
     },
-    async start() {
-      server = await startServer({ dataFolder, ownerKey: OWNER_KEY });
+    async start(folder = dataFolder) {
+      server = await startServer({ dataFolder: folder, ownerKey: OWNER_KEY });
     },
     scim: ({ nodeId, token }) => new ScimClient(`${server!.url}/scim/v2/${nodeId}`, token),
   };

@@ -122,6 +122,7 @@ describe.each(ENGINES)('on %s', (engine) => {
         userAgent: 'Okta SCIM Client 1.0.0',
         dialect: 'okta',
         operation: 'POST /Users',
+        tolerances: '[]',
         targetKind: 'user',
         targetId: examples.UserProvisioned.userId,
         targetName: 'jane.doe@acme.example',

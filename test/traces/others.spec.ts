@@ -45,7 +45,7 @@ describe('authentik', () => {
       sort: { supported: expect.any(Boolean) },
       bulk: { supported: expect.any(Boolean) },
       changePassword: { supported: expect.any(Boolean) },
-      authenticationSchemes: [expect.objectContaining({ type: 'oauthbearertoken' })],
+      authenticationSchemes: [{ type: 'oauthbearertoken' }, { type: 'oauth2' }],
     });
   });
 

@@ -29,8 +29,10 @@ import {
 } from '#read-model';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { LogHealth } from './log-health.js';
 import { openEventStore } from './open-event-store.js';
 import { ListCursors } from './scim/list-cursors.js';
+import { ToleranceCounts } from './scim/tolerance-counts.js';
 
 /** The organisation that facts about the installation itself are filed under. */
 const INSTALLATION = '00000000-0000-0000-0000-000000000000';
@@ -56,6 +58,7 @@ export class Runtime {
   readonly administration: AdministrationQueries;
   readonly audit: AuditQueries;
   readonly activity: MethodActivity;
+  readonly tolerances: ToleranceCounts;
   private readonly directory: ProjectionRunner;
   private readonly auditRunner: ProjectionRunner;
   private readonly memberships: MembershipProcess;
@@ -67,6 +70,7 @@ export class Runtime {
     private readonly logger: Logger,
     readonly metrics: Metrics,
     private readonly store: EventStore,
+    readonly logHealth: LogHealth,
     private readonly codec: EventCodec,
     private readonly database: ReadDatabase,
   ) {
@@ -101,6 +105,7 @@ export class Runtime {
     this.administration = new AdministrationQueries(database.dataSource);
     this.audit = new AuditQueries(database.dataSource);
     this.activity = new MethodActivity(database, clock);
+    this.tolerances = new ToleranceCounts(clock);
     this.directory = runner(directoryProjection);
     this.auditRunner = runner(auditProjection);
     this.retention = new AuditRetention(database, clock, configuration.auditRetentionDays);
@@ -120,7 +125,10 @@ export class Runtime {
   static async start(configuration: Configuration, logger: Logger): Promise<Runtime> {
     mkdirSync(configuration.dataFolder, { recursive: true, mode: 0o700 });
     const metrics = new Metrics();
-    const store = await openEventStore(configuration, logger, metrics);
+    const logHealth = new LogHealth(systemClock);
+    const store = await openEventStore(configuration, logger, metrics, () => {
+      logHealth.written();
+    });
     const database = await openSqliteReadDatabase(
       join(configuration.dataFolder, 'read-models.sqlite'),
       (error) => {
@@ -128,7 +136,7 @@ export class Runtime {
       },
     );
     const codec = createCodec(eventDefinitions);
-    const runtime = new Runtime(configuration, logger, metrics, store, codec, database);
+    const runtime = new Runtime(configuration, logger, metrics, store, logHealth, codec, database);
     await runtime.run();
     return runtime;
   }
@@ -150,8 +158,9 @@ export class Runtime {
   async readable(position: Position): Promise<void> {
     if (position === START) return;
     const passed = await this.directory.passed(position, this.configuration.readYourWritesMs);
-    if (!passed)
-      this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
+    if (passed) return;
+    this.metrics.answeredAhead.inc();
+    this.logger.warn({ event: 'read-models-behind', position }, 'answered ahead of them');
   }
 
   /** Waits, for a bounded time, until what follows from a write has been written and can be read. */
@@ -181,7 +190,8 @@ export class Runtime {
       ['audit', this.auditRunner.stoppedBy],
       ['membership-process', this.memberships.stoppedBy],
     ] as const;
-    return parts.filter(([, reason]) => reason !== undefined).map(([name]) => name);
+    const stopped: string[] = parts.flatMap(([name, reason]) => (reason === undefined ? [] : name));
+    return this.logHealth.isWritable() ? stopped : ['event-log', ...stopped];
   }
 
   /**

@@ -153,7 +153,7 @@ function answerOptions(server: FastifyInstance, routes: RouteTable): void {
   });
 }
 
-function measure(server: FastifyInstance, { metrics }: Runtime): void {
+function measure(server: FastifyInstance, { metrics, tolerances }: Runtime): void {
   server.addHook('onResponse', (request, reply, done) => {
     const { scim, method } = request;
     metrics.request(
@@ -162,8 +162,13 @@ function measure(server: FastifyInstance, { metrics }: Runtime): void {
       reply.statusCode,
       reply.elapsedTime,
     );
-    for (const [tolerance, times] of Object.entries(scim?.tolerated.counts ?? {})) {
-      metrics.tolerated.inc({ tolerance, dialect: dialectOf(request) }, times);
+    if (scim !== undefined) {
+      const { access, tolerated } = scim;
+      tolerances.add(access.methodId, tolerated);
+      for (const [tolerance, times] of Object.entries(tolerated.counts)) {
+        const labels = { tolerance, dialect: dialectOf(request), idp: access.idp };
+        metrics.tolerated.inc(labels, times);
+      }
     }
     done();
   });

@@ -5,6 +5,7 @@ export {
   type RecordedEvent,
   UnknownEventTypeError,
 } from './codec.js';
+export { type CopiedLog, copyLog, LogsDifferError } from './copy-log.js';
 export {
   type AppendResult,
   type EncodedEvent,
@@ -28,5 +29,6 @@ export {
   type Loaded,
   type UnitOfWork,
 } from './unit-of-work.js';
+export { type Digest, LogDigest } from './log-digest.js';
 export { LogFollower, type LogFollowerOptions } from './log-follower.js';
 export { Progress } from './progress.js';

@@ -25,6 +25,8 @@ export interface ScimOrigin {
   readonly userAgent: string;
   /** The operation in SCIM's words, e.g. `POST /Users`. */
   readonly operation: string;
+  /** What the request was accepted with though the RFC forbids it, by its tolerance (`T1` …); absent when nothing. */
+  readonly tolerances?: readonly string[];
 }
 
 /** What is known about every fact besides its data. */

@@ -33,8 +33,8 @@ export class Metrics {
 
   readonly tolerated = new Counter({
     name: 'rollbook_tolerated_total',
-    help: 'What IdPs sent that the RFC forbids and Rollbook accepts, by tolerance and dialect',
-    labelNames: ['tolerance', 'dialect'] as const,
+    help: 'What IdPs sent that the RFC forbids and Rollbook accepts, by tolerance, dialect and IdP',
+    labelNames: ['tolerance', 'dialect', 'idp'] as const,
     registers: [this.registry],
   });
 
@@ -62,6 +62,12 @@ export class Metrics {
     name: 'rollbook_projection_position',
     help: 'The position up to which a projection has applied the log',
     labelNames: ['name'] as const,
+    registers: [this.registry],
+  });
+
+  readonly answeredAhead = new Counter({
+    name: 'rollbook_writes_answered_ahead_total',
+    help: 'Writes answered before the read models showed them, since the wait for it was over',
     registers: [this.registry],
   });
 

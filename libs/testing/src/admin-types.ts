@@ -58,6 +58,10 @@ export interface ProvisioningMethod extends NewProvisioningMethod {
   readonly state: 'draft' | 'active' | 'paused' | 'deleted';
   readonly strict: boolean;
   readonly rateLimit: number | null;
+  readonly tolerances: {
+    readonly since: string;
+    readonly used: readonly { readonly id: string; readonly count: number }[];
+  };
   readonly tenantUrl: string;
   readonly tokens: readonly Token[];
   readonly clients: readonly OAuthClient[];
@@ -114,6 +118,7 @@ export interface AuditEntry {
   readonly status?: number | null;
   readonly scimType?: string | null;
   readonly reason?: string | null;
+  readonly tolerances: readonly string[];
   readonly requestId: string;
   readonly eventType: string;
   readonly position: number;

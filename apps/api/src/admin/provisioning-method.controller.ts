@@ -4,6 +4,7 @@ import {
   DeleteProvisioningMethod,
   type MethodChange,
 } from '#application';
+import type { MethodView } from '#read-model';
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -41,7 +42,7 @@ export class ProvisioningMethodController {
     );
     const view = await findMethod(this.runtime, nodeId);
     return {
-      ...methodBody(view, this.surface.publicUrl),
+      ...this.body(view),
       token: { ...tokenOf(view, token.id), secret: token.secret },
     };
   }
@@ -49,7 +50,7 @@ export class ProvisioningMethodController {
   @Get('nodes/:id/provisioning-method')
   @ApiOkResponse({ type: MethodBody })
   async one(@Param('id') nodeId: string): Promise<MethodBody> {
-    return methodBody(await findMethod(this.runtime, nodeId), this.surface.publicUrl);
+    return this.body(await findMethod(this.runtime, nodeId));
   }
 
   /** Changes what is named; `null` takes the label, or the rate limit, away. */
@@ -92,6 +93,12 @@ export class ProvisioningMethodController {
   @ApiOkResponse({ type: MethodBody })
   resume(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<MethodBody> {
     return this.change(nodeId, request, { type: 'ResumeMethod' });
+  }
+
+  private body(view: MethodView): MethodBody {
+    const { tolerances } = this.runtime;
+    const used = tolerances.of(view.method.id);
+    return methodBody(view, this.surface.publicUrl, { since: tolerances.since, used });
   }
 
   private async change(

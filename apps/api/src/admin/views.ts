@@ -58,6 +58,17 @@ export class ClientCredentialsBody extends OAuthClientBody {
   @ApiProperty({ description: 'Where it gets access tokens.' }) tokenUrl!: string;
 }
 
+export class ToleranceBody {
+  @ApiProperty({ example: 'T2' }) id!: string;
+  @ApiProperty({ example: 'a boolean as a string' }) accepts!: string;
+  @ApiProperty() count!: number;
+}
+
+export class TolerancesBody {
+  @ApiProperty({ description: 'When the process that answers began to count.' }) since!: string;
+  @ApiProperty({ type: [ToleranceBody] }) used!: readonly ToleranceBody[];
+}
+
 export class MethodBody {
   @ApiProperty() id!: string;
   @ApiProperty() nodeId!: string;
@@ -68,6 +79,7 @@ export class MethodBody {
   @ApiProperty({ enum: ['draft', 'active', 'paused'] }) state!: string;
   @ApiProperty() strict!: boolean;
   @ApiPropertyOptional({ type: Number, nullable: true }) rateLimit!: number | null;
+  @ApiProperty({ type: TolerancesBody }) tolerances!: TolerancesBody;
   @ApiProperty() tenantUrl!: string;
   @ApiProperty() createdAt!: string;
   @ApiPropertyOptional({ type: String, nullable: true }) activatedAt!: string | null;
@@ -160,6 +172,7 @@ export class AuditEntryBody {
   @ApiProperty({ type: TargetBody }) target!: TargetBody;
   @ApiPropertyOptional({ type: String, nullable: true }) operation!: string | null;
   @ApiProperty({ type: 'array', items: { type: 'object' } }) changes!: unknown;
+  @ApiProperty({ type: [String], example: ['T2'] }) tolerances!: readonly string[];
   @ApiPropertyOptional({ type: Number, nullable: true }) status!: number | null;
   @ApiPropertyOptional({ type: String, nullable: true }) scimType!: string | null;
   @ApiPropertyOptional({ type: String, nullable: true }) reason!: string | null;
@@ -220,14 +233,18 @@ export function nodeBody({ id, organisationId, parentId, name, createdAt }: Node
   return { id, organisationId, parentId, name, createdAt };
 }
 
-export function methodBody(view: MethodView, publicUrl: string): MethodBody {
+export function methodBody(
+  view: MethodView,
+  publicUrl: string,
+  tolerances: TolerancesBody,
+): MethodBody {
   const { method, tokens, clients, lastRequestAt } = view;
   const { id, nodeId, organisationId, profile, idp, label, state, createdAt, activatedAt } = method;
   const { rateLimit } = method;
   const tenantUrl = `${publicUrl}/scim/v2/${nodeId}`;
   return {
     ...{ id, nodeId, organisationId, profile, idp, label, state, tenantUrl },
-    ...{ strict: method.strict === 1, rateLimit },
+    ...{ strict: method.strict === 1, rateLimit, tolerances },
     ...{ createdAt, activatedAt, lastRequestAt, tokens, clients: clients.map(oauthClientBody) },
   };
 }
@@ -260,7 +277,8 @@ export function membershipBody(membership: MembershipView): MembershipBody {
 
 export function auditEntryBody(row: AuditEntryRow): AuditEntryBody {
   const { actorKind, actorId, actorLabel, clientAddress, userAgent, dialect, ...rest } = row;
-  const { targetKind, targetId, targetName, targetExternalId, changes, ...entry } = rest;
+  const { targetKind, targetId, targetName, targetExternalId, ...others } = rest;
+  const { changes, tolerances, ...entry } = others;
   return {
     ...entry,
     actor: { kind: actorKind, id: actorId, label: actorLabel },
@@ -272,5 +290,6 @@ export function auditEntryBody(row: AuditEntryRow): AuditEntryBody {
       externalId: targetExternalId,
     },
     changes: JSON.parse(changes) as unknown,
+    tolerances: JSON.parse(tolerances) as string[],
   };
 }

@@ -2,6 +2,7 @@ import { ScimError } from '#scim';
 import type { FastifyInstance } from 'fastify';
 import { isTokenRequest } from '../oauth/oauth-paths.js';
 import secureJson from 'secure-json-parse';
+import { objectionTo } from './json-limits.js';
 
 /** What a JSON body may call itself (T13). */
 const JSON_TYPES = /^\s*(?:application|text)\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
@@ -32,6 +33,11 @@ export function readBodies(server: FastifyInstance): void {
     }
     if (text.trim() === '') {
       done(null, undefined);
+      return;
+    }
+    const objection = objectionTo(text);
+    if (objection !== undefined) {
+      done(new ScimErrorWithStatus(objection.status, objection.detail));
       return;
     }
     try {

@@ -1,4 +1,4 @@
-import type { Ids } from '#kernel';
+import { type Position, START } from '#event-store';
 import {
   type BulkOperation,
   BulkPlan,
@@ -9,11 +9,12 @@ import {
   scimErrorBody,
 } from '#scim';
 import type { FastifyRequest } from 'fastify';
+import type { Runtime } from '../runtime.js';
 import { preconditionsOf } from './entity-tags.js';
 import { notAPerson } from './me.controller.js';
 import type { RefusedTarget, ScimFailures } from './scim-failures.js';
 import { callerOf, scimOf } from './scim-request.js';
-import type { ResourceWrites, ScimWrite, Written } from './scim-write.js';
+import type { Accepted, ResourceWrites, ScimWrite } from './scim-write.js';
 
 /** How many operations go together, so that they share a flush of the disk, and others have their turn in between. */
 const CONCURRENT = 64;
@@ -22,7 +23,7 @@ const CONCURRENT = 64;
 export interface BulkPorts {
   readonly writes: readonly ResourceWrites[];
   readonly failures: ScimFailures;
-  readonly ids: Ids;
+  readonly runtime: Runtime;
 }
 
 /**
@@ -32,19 +33,20 @@ export interface BulkPorts {
 export class BulkRun {
   private readonly plan: BulkPlan;
   private readonly mayFail: number;
-  private readonly results: (JsonObject | undefined)[];
-  /** What was made in part, by the index of its operation. */
-  private readonly partial = new Map<number, Written>();
+  /** What came of each operation that has been carried out. */
+  private readonly outcomes: (Accepted | ScimError | undefined)[];
   private failed = 0;
+  /** Of the last fact. */
+  private position: Position = START;
 
   constructor(
     private readonly request: FastifyRequest,
-    { operations, failOnErrors = Infinity }: BulkRequest,
+    private readonly bulk: BulkRequest,
     private readonly ports: BulkPorts,
   ) {
-    this.plan = new BulkPlan(operations);
-    this.mayFail = failOnErrors;
-    this.results = operations.map(() => undefined);
+    this.plan = new BulkPlan(bulk.operations);
+    this.mayFail = bulk.failOnErrors ?? Infinity;
+    this.outcomes = bulk.operations.map(() => undefined);
   }
 
   /** Gives the results of the operations that were carried out, in the order of the request. */
@@ -53,71 +55,85 @@ export class BulkRun {
       // However many of these fail, the last of them is the one to end with: as if they went one after the other.
       const steps = this.plan.next(Math.min(CONCURRENT, this.mayFail - this.failed));
       if (steps.length === 0) break;
+      if (!steps.every(asksTheLogAlone)) await this.ports.runtime.readable(this.position);
       await Promise.all(steps.map((step) => this.carryOut(step)));
     }
     const ended = new ScimError(409, undefined, 'what it refers to was left after failOnErrors');
     for (const step of this.plan.incomplete()) await this.fail(step, step.operation, ended);
-    return this.results.filter((result) => result !== undefined);
+    await this.ports.runtime.readable(this.position);
+    return this.results();
   }
 
   private async carryOut(step: BulkStep): Promise<void> {
     let { operation } = step;
     try {
       operation = this.plan.resolved(step);
-      const written = await this.write(operation, this.writeOf(step, operation));
-      this.succeed(step, written);
+      const accepted = await this.write(operation, this.writeOf(step, operation));
+      this.plan.settle(step, accepted.id);
+      this.outcomes[step.index] = accepted;
+      this.position = Math.max(this.position, accepted.position);
     } catch (error) {
       await this.fail(step, operation, this.ports.failures.explain(error, this.request));
     }
   }
 
-  private succeed(step: BulkStep, written: Written): void {
-    const { index, operation, completes } = step;
-    this.plan.settle(step, written.id);
-    if (operation.method === 'POST') this.partial.set(index, written);
-    const { location, version, status } = written;
-    this.results[index] = completes
-      ? { ...this.results[index], ...(version === undefined ? {} : { version }) }
-      : {
-          ...resultOf(operation),
-          location,
-          ...(version === undefined ? {} : { version }),
-          status: String(status),
-        };
-  }
-
   private async fail(step: BulkStep, operation: BulkOperation, error: ScimError): Promise<void> {
     this.failed++;
     this.plan.settle(step, undefined);
-    const { index, completes } = step;
-    const answered = completes ? { ...this.results[index] } : resultOf(operation);
-    const { method, bulkId } = answered;
-    this.results[index] = {
-      method,
-      ...(bulkId === undefined ? {} : { bulkId }),
-      ...(method === 'POST' ? {} : { location: this.locationOf(operation.path) }),
-      status: String(error.status),
-      response: scimErrorBody(error),
-    };
+    const made = this.outcomes[step.index];
+    this.outcomes[step.index] = error;
     const write = this.writeOf(step, operation);
     await this.ports.failures.record(write, targetOf(operation.path), error);
-    if (completes) await this.takeBack(step);
+    if (made !== undefined && !(made instanceof ScimError)) await this.takeBack(step, made);
   }
 
   /** A creation that could not be completed has failed, and leaves nothing. */
-  private async takeBack(step: BulkStep): Promise<void> {
-    const written = this.partial.get(step.index);
-    if (written === undefined) return;
-    const path = written.location.slice(scimOf(this.request).baseUrl.length);
-    const removal: BulkOperation = { method: 'DELETE', path, data: undefined };
+  private async takeBack(step: BulkStep, { id }: Accepted): Promise<void> {
+    const [, endpoint = ''] = step.operation.path.split('/');
+    const removal = { method: 'DELETE', path: `/${endpoint}/${id}`, data: undefined } as const;
     try {
-      await this.write(removal, this.writeOf(step, removal));
+      const { position } = await this.write(removal, this.writeOf(step, removal));
+      this.position = Math.max(this.position, position);
     } catch (error) {
       this.ports.failures.explain(error, this.request);
     }
   }
 
-  private write({ method, path }: BulkOperation, write: ScimWrite): Promise<Written> {
+  private async results(): Promise<readonly JsonObject[]> {
+    const { operations } = this.bulk;
+    const results = await Promise.all(
+      operations.map((operation, index) => this.resultOf(operation, this.outcomes[index])),
+    );
+    return results.filter((result) => result !== undefined);
+  }
+
+  private async resultOf(
+    { method, bulkId, path }: BulkOperation,
+    outcome: Accepted | ScimError | undefined,
+  ): Promise<JsonObject | undefined> {
+    if (outcome === undefined) return undefined;
+    const asked = bulkId === undefined ? { method } : { method, bulkId };
+    if (outcome instanceof ScimError) {
+      const location = `${scimOf(this.request).baseUrl}${path.startsWith('/') ? '' : '/'}${path}`;
+      return {
+        ...asked,
+        // What a creation would have become is nowhere.
+        ...(method === 'POST' ? {} : { location }),
+        status: String(outcome.status),
+        response: scimErrorBody(outcome),
+      };
+    }
+    const { location } = outcome;
+    const { status, version } = await outcome.written();
+    return {
+      ...asked,
+      location,
+      ...(version === undefined ? {} : { version }),
+      status: method === 'POST' ? '201' : String(status),
+    };
+  }
+
+  private write({ method, path }: BulkOperation, write: ScimWrite): Promise<Accepted> {
     const { type, id } = targetOf(path);
     const writes = this.ports.writes.find(({ endpoint }) => endpoint === type);
     if (writes === undefined) {
@@ -145,7 +161,7 @@ export class BulkRun {
     return {
       caller: callerOf(this.request, {
         operation: `${method} /${type ?? 'Bulk'}`,
-        commandId: this.ports.ids.derive(this.request.id, 'bulk', String(index), part),
+        commandId: this.ports.runtime.ids.derive(this.request.id, 'bulk', String(index), part),
       }),
       scim: scimOf(this.request),
       body: data,
@@ -153,14 +169,11 @@ export class BulkRun {
       query: {},
     };
   }
-
-  private locationOf(path: string): string {
-    return `${scimOf(this.request).baseUrl}${path.startsWith('/') ? '' : '/'}${path}`;
-  }
 }
 
-function resultOf({ method, bulkId }: BulkOperation): JsonObject {
-  return { method, ...(bulkId === undefined ? {} : { bulkId }) };
+/** Whether a step can be carried out before the read models show what came before. */
+function asksTheLogAlone({ operation: { method, path } }: BulkStep): boolean {
+  return method === 'POST' && targetOf(path).type === 'Users';
 }
 
 /** What an operation's path leads to: a type's endpoint, or one resource. */

@@ -25,8 +25,8 @@ export class BulkController {
   @Post('Bulk')
   async bulk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const bulk = readBulk(request.body, scimOf(request).tolerated);
-    const { ids } = this.runtime;
-    const ports = { writes: [this.users, this.groups], failures: this.failures, ids };
+    const { failures, runtime } = this;
+    const ports = { writes: [this.users, this.groups], failures, runtime };
     const results = await new BulkRun(request, bulk, ports).run();
     send(reply, 200, { schemas: [BULK_RESPONSE], Operations: results });
   }

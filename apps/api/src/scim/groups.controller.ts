@@ -7,7 +7,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
 import { requireGroups, wantsMembers } from './groups.js';
 import { GroupsWrites } from './groups.writes.js';
-import { send, sendStored, sendWritten } from './scim-answers.js';
+import { send, sendAccepted, sendStored } from './scim-answers.js';
 import { listText } from './scim-lists.js';
 import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
@@ -26,7 +26,7 @@ export class GroupsController {
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendWritten(reply, await this.writes.create(writeOf(request)));
+    await sendAccepted(this.runtime, reply, await this.writes.create(writeOf(request)));
   }
 
   @Get()
@@ -56,7 +56,7 @@ export class GroupsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendWritten(reply, await this.writes.replace(id, writeOf(request)));
+    await sendAccepted(this.runtime, reply, await this.writes.replace(id, writeOf(request)));
   }
 
   @Patch(':id')
@@ -65,7 +65,7 @@ export class GroupsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendWritten(reply, await this.writes.patch(id, writeOf(request)));
+    await sendAccepted(this.runtime, reply, await this.writes.patch(id, writeOf(request)));
   }
 
   @Delete(':id')
@@ -74,7 +74,7 @@ export class GroupsController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendWritten(reply, await this.writes.remove(id, writeOf(request)));
+    await sendAccepted(this.runtime, reply, await this.writes.remove(id, writeOf(request)));
   }
 
   private source(withMembers: boolean): TeamQueries {

@@ -9,7 +9,7 @@ import {
   versionOf,
 } from '#application';
 import type { ExistingTeam, TeamState } from '#domain';
-import type { Loaded } from '#event-store';
+import type { Loaded, Receipt } from '#event-store';
 import { type AttributeSelection, GROUP, readGroup, readPatch, readSelection } from '#scim';
 import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
@@ -17,7 +17,7 @@ import { Runtime } from '../runtime.js';
 import { requireGroups, wantsMembers } from './groups.js';
 import { selected } from './scim-answers.js';
 import type { ScimContext } from './scim-request.js';
-import type { ResourceWrites, ScimWrite, Written } from './scim-write.js';
+import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
 
 /** The writes of groups, where the profile has groups. */
 @Injectable()
@@ -29,53 +29,56 @@ export class GroupsWrites implements ResourceWrites {
     private readonly runtime: Runtime,
   ) {}
 
-  async create({ caller, scim, body, query }: ScimWrite): Promise<Written> {
+  async create({ caller, scim, body, query }: ScimWrite): Promise<Accepted> {
     requireGroups(scim);
     const selection = readSelection(query, GROUP);
     const input = readGroup(body, scim.tolerated);
-    const created = await this.commands.run(new CreateTeam(caller, input));
-    return this.written(201, created, scim, selection);
+    const created = await this.commands.take(new CreateTeam(caller, input));
+    return this.accepted(201, created, scim, selection);
   }
 
-  async replace(id: string, write: ScimWrite): Promise<Written> {
+  async replace(id: string, write: ScimWrite): Promise<Accepted> {
     const { caller, scim, body, query, preconditions } = write;
     requireGroups(scim);
     const selection = readSelection(query, GROUP);
     const input = readGroup(body, scim.tolerated);
     const command = new ReplaceTeam(caller, id, input, preconditions);
-    return this.written(200, await this.commands.run(command), scim, selection);
+    return this.accepted(200, await this.commands.take(command), scim, selection);
   }
 
   /** Answered without a body, as Entra prefers for groups of any size, unless attributes are asked for. */
-  async patch(id: string, write: ScimWrite): Promise<Written> {
+  async patch(id: string, write: ScimWrite): Promise<Accepted> {
     const { caller, scim, body, query, preconditions } = write;
     requireGroups(scim);
     const selection = readSelection(query, GROUP);
     const patch = readPatch(body, GROUP, scim.tolerated);
-    const patched = await this.commands.run(new PatchTeam(caller, id, patch, preconditions));
-    return this.written(selection === undefined ? 204 : 200, patched, scim, selection);
+    const patched = await this.commands.take(new PatchTeam(caller, id, patch, preconditions));
+    return this.accepted(selection === undefined ? 204 : 200, patched, scim, selection);
   }
 
-  async remove(id: string, { caller, scim, preconditions }: ScimWrite): Promise<Written> {
+  async remove(id: string, { caller, scim, preconditions }: ScimWrite): Promise<Accepted> {
     requireGroups(scim);
-    await this.commands.run(new DeleteTeam(caller, id, preconditions));
-    return { status: 204, id, location: `${scim.baseUrl}/Groups/${id}` };
+    const { position } = await this.commands.take(new DeleteTeam(caller, id, preconditions));
+    const location = `${scim.baseUrl}/Groups/${id}`;
+    return { id, location, position, written: () => Promise.resolve({ status: 204 }) };
   }
 
-  private written(
+  private accepted(
     status: Written['status'],
-    { state, createdAt, changedAt, revision }: Loaded<TeamState>,
+    { result, position }: Receipt<Loaded<TeamState>>,
     scim: ScimContext,
     selection: AttributeSelection | undefined,
-  ): Written {
+  ): Accepted {
+    const { state, revision } = result;
     if (state.status === 'absent' || revision === 'none') throw new Error('the team is absent');
-    const text = teamText(state, { createdAt, changedAt, revision });
+    const text = teamText(state, { ...result, revision });
+    const body = () => this.body(text, state, scim, selection);
+    const written = { status, version: versionOf(revision), ...(status === 204 ? {} : { body }) };
     return {
-      status,
       id: state.id,
       location: `${scim.baseUrl}/Groups/${state.id}`,
-      version: versionOf(revision),
-      ...(status === 204 ? {} : { body: () => this.body(text, state, scim, selection) }),
+      position,
+      written: () => Promise.resolve(written),
     };
   }
 

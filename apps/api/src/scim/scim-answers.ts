@@ -9,10 +9,11 @@ import {
   type JsonObject,
 } from '#scim';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Runtime } from '../runtime.js';
 import { judgeRead } from './entity-tags.js';
 import { scimOf } from './scim-request.js';
 import { RETRY_AFTER_SECONDS } from './scim-refusals.js';
-import type { Written } from './scim-write.js';
+import type { Accepted } from './scim-write.js';
 
 /** RFC 7644 section 3.1. */
 export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
@@ -32,9 +33,14 @@ export function sendError(reply: FastifyReply, error: ScimError): void {
   send(reply, error.status, scimErrorBody(error));
 }
 
-/** Sends what a write came to; a creation (201) says where it is. */
-export async function sendWritten(reply: FastifyReply, written: Written): Promise<void> {
-  const { status, location, version, body } = written;
+/** Sends what a write came to, once the next read shows it; a creation (201) says where it is. */
+export async function sendAccepted(
+  runtime: Runtime,
+  reply: FastifyReply,
+  { position, location, written }: Accepted,
+): Promise<void> {
+  await runtime.readable(position);
+  const { status, version, body } = await written();
   const text = await body?.();
   if (status === 201) reply.header('location', location);
   if (version !== undefined) reply.header('etag', version);

@@ -1,4 +1,4 @@
-import { ScimError, type ToleranceLog, toleranceLog } from '#scim';
+import { ScimError, type Tolerated, toleranceLog } from '#scim';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
 import type { Surface } from '../http/surface.js';
@@ -21,7 +21,10 @@ export class ScimAuthentication {
     private readonly rateLimit: ScimRateLimit,
   ) {}
 
-  /** @throws ScimError 401 for a token that is not accepted, 429 beyond its rate limit, 403 while the method is paused */
+  /**
+   * @throws ScimError 401 for a token that is not accepted, 429 beyond its rate limit, 403 while the method is paused;
+   *   in strict mode 404 and 415 for what is tolerated of the transport otherwise
+   */
   async authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const path = scimPathOf(request.url);
     if (path === undefined) return;
@@ -37,11 +40,12 @@ export class ScimAuthentication {
       ...admission,
       nodeId: access.nodeId,
       baseUrl: `${this.surface.publicUrl}${path.prefix}/scim/v2/${access.nodeId}`,
-      tolerated: transportTolerances(request, path),
+      tolerated: toleranceLog(access.strict ? 'strict' : 'tolerant'),
     };
     if (access.state === 'paused') {
       throw new ScimError(403, undefined, 'provisioning is paused by the administrator');
     }
+    countTransport(request.headers, path, request.scim.tolerated);
   }
 
   private async admit({ headers }: FastifyRequest, path: ScimPath): Promise<Admission | undefined> {
@@ -90,13 +94,28 @@ export class ScimAuthentication {
   }
 }
 
-/** What the transport was accepted with though the RFC forbids it; what is in the body is counted where it is read. */
-function transportTolerances({ headers }: FastifyRequest, { rest }: ScimPath): ToleranceLog {
-  const log = toleranceLog();
+/** Counts what the transport is accepted with though the RFC forbids it; what is in the body is counted where it is read. */
+function countTransport(
+  headers: FastifyRequest['headers'],
+  { rest }: ScimPath,
+  tolerated: Tolerated,
+): void {
   const type = headers['content-type'];
-  const hasBody = headers['content-length'] !== undefined && headers['content-length'] !== '0';
-  if (hasBody && !/^application\/(?:scim\+)?json\b/i.test(type ?? '')) log.count('T13');
-  if (rest.endsWith('/')) log.count('T17');
-  if (/^\/[a-z]/.test(rest)) log.count('T18');
-  return log;
+  const hasBody = (headers['content-length'] ?? '0') !== '0' || 'transfer-encoding' in headers;
+  if (hasBody && !/^application\/(?:scim\+)?json\b/i.test(type ?? '')) {
+    tolerated.count('T13', type ?? 'no Content-Type');
+  }
+  if (rest.endsWith('/')) tolerated.count('T17', rest);
+  const [, name = ''] = rest.split('/');
+  if (SEGMENTS.get(name.toLowerCase()) !== name && SEGMENTS.has(name.toLowerCase())) {
+    tolerated.count('T18', name);
+  }
 }
+
+/** What follows the node in a path, by its lower case. */
+const SEGMENTS: ReadonlyMap<string, string> = new Map(
+  [
+    ...['Users', 'Groups', 'Bulk', 'Me', '.search'],
+    ...['ServiceProviderConfig', 'Schemas', 'ResourceTypes'],
+  ].map((name) => [name.toLowerCase(), name]),
+);

@@ -1,5 +1,6 @@
 import { teams, users } from '#application';
 import type { FailureTarget } from '#domain';
+import { EventStoreUnavailableError } from '#event-store';
 import { isJsonObject } from '#kernel';
 import type { Logger } from '#platform';
 import { ScimError } from '#scim';
@@ -31,6 +32,7 @@ export class ScimFailures {
 
   /** What SCIM says about an error. One that nobody foresaw is logged, and a 500. */
   explain(error: unknown, request: FastifyRequest): ScimError {
+    if (error instanceof EventStoreUnavailableError) this.runtime.logHealth.failed();
     const known = toScimError(error);
     if (known !== undefined) return known;
     this.logger.error(

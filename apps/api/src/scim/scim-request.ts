@@ -1,5 +1,6 @@
 import type { ScimCaller } from '#application';
 import type { CommandContext } from '#event-store';
+import type { ScimOrigin } from '#kernel';
 import type { MethodAccess } from '#read-model';
 import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
@@ -47,10 +48,22 @@ export interface CommandOrigin {
  * @param origin the command, where it is one of several that the request asks for
  */
 export function callerOf(request: FastifyRequest, origin?: CommandOrigin): ScimCaller {
-  const { access, caller } = scimOf(request);
+  const { access, caller, tolerated } = scimOf(request);
   const { methodId, organisationId, nodeId, profile } = access;
-  const context = originOf(request, access, caller.id, caller, origin);
+  const said = originOf(request, access, caller.id, caller, origin);
+  const context = { ...said, scim: withTolerances(said.scim, tolerated) };
   return { methodId, organisationId, nodeId, profile, context };
+}
+
+/**
+ * The origin with the tolerances that were used. They are looked up when a fact is written, not before: some show only
+ * when a PATCH is applied to the resource.
+ */
+function withTolerances(origin: ScimOrigin, { counts }: ToleranceLog): ScimOrigin {
+  return Object.defineProperty(origin, 'tolerances', {
+    enumerable: true,
+    get: () => (Object.keys(counts).length === 0 ? undefined : Object.keys(counts)),
+  });
 }
 
 /** What the facts that follow from a request say about it. */

@@ -1,4 +1,5 @@
 import type { Preconditions, ScimCaller } from '#application';
+import type { Position } from '#event-store';
 import type { FastifyRequest } from 'fastify';
 import { preconditionsOf } from './entity-tags.js';
 import { callerOf, type ScimContext, scimOf } from './scim-request.js';
@@ -13,13 +14,20 @@ export interface ScimWrite {
   readonly query: Readonly<Record<string, unknown>>;
 }
 
-/** What a write came to: once it is there, the next read shows it. */
-export interface Written {
-  readonly status: 200 | 201 | 204;
+/** A write that the log has taken. */
+export interface Accepted {
   readonly id: string;
   /** Where the resource is, absolute. */
   readonly location: string;
-  /** Its version; absent when it is gone. */
+  /** What it came to is asked for once the read models have passed this place in the log. */
+  readonly position: Position;
+  readonly written: () => Promise<Written>;
+}
+
+/** What a write came to. */
+export interface Written {
+  readonly status: 200 | 201 | 204;
+  /** The version of the resource; absent when it is gone. */
   readonly version?: string;
   /** The text of the resource; absent where the answer has no body. */
   readonly body?: () => string | Promise<string>;
@@ -29,10 +37,10 @@ export interface Written {
 export interface ResourceWrites {
   /** The first segment of the paths of its resources. */
   readonly endpoint: 'Users' | 'Groups';
-  create(write: ScimWrite): Promise<Written>;
-  replace(id: string, write: ScimWrite): Promise<Written>;
-  patch(id: string, write: ScimWrite): Promise<Written>;
-  remove(id: string, write: ScimWrite): Promise<Written>;
+  create(write: ScimWrite): Promise<Accepted>;
+  replace(id: string, write: ScimWrite): Promise<Accepted>;
+  patch(id: string, write: ScimWrite): Promise<Accepted>;
+  remove(id: string, write: ScimWrite): Promise<Accepted>;
 }
 
 /** The write that a request of its own asks for. */

@@ -4,7 +4,7 @@ import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nes
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
-import { send, sendStored, sendWritten } from './scim-answers.js';
+import { send, sendAccepted, sendStored } from './scim-answers.js';
 import { listText } from './scim-lists.js';
 import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
@@ -24,7 +24,7 @@ export class UsersController {
 
   @Post()
   async create(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
-    await sendWritten(reply, await this.writes.create(writeOf(request)));
+    await sendAccepted(this.runtime, reply, await this.writes.create(writeOf(request)));
   }
 
   @Get()
@@ -52,7 +52,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendWritten(reply, await this.writes.replace(id, writeOf(request)));
+    await sendAccepted(this.runtime, reply, await this.writes.replace(id, writeOf(request)));
   }
 
   @Patch(':id')
@@ -61,7 +61,7 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendWritten(reply, await this.writes.patch(id, writeOf(request)));
+    await sendAccepted(this.runtime, reply, await this.writes.patch(id, writeOf(request)));
   }
 
   @Delete(':id')
@@ -70,6 +70,6 @@ export class UsersController {
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await sendWritten(reply, await this.writes.remove(id, writeOf(request)));
+    await sendAccepted(this.runtime, reply, await this.writes.remove(id, writeOf(request)));
   }
 }

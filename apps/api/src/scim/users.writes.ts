@@ -6,17 +6,18 @@ import {
   PatchUser,
   ReplaceUser,
   userText,
+  type Version,
   versionOf,
 } from '#application';
-import type { UserState } from '#domain';
-import type { Loaded } from '#event-store';
+import type { ExistingUser, UserState } from '#domain';
+import type { Loaded, Receipt } from '#event-store';
 import { groupsVersion } from '#read-model';
 import { type AttributeSelection, readPatch, readSelection, readUser, USER } from '#scim';
 import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { selected } from './scim-answers.js';
-import type { ResourceWrites, ScimWrite, Written } from './scim-write.js';
+import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
 
 /** The writes of users. */
 @Injectable()
@@ -28,53 +29,68 @@ export class UsersWrites implements ResourceWrites {
     private readonly runtime: Runtime,
   ) {}
 
-  async create({ caller, scim, body, query }: ScimWrite): Promise<Written> {
+  async create({ caller, scim, body, query }: ScimWrite): Promise<Accepted> {
     const selection = readSelection(query, USER);
     const input = readUser(body, scim.tolerated);
-    const created = await this.commands.run(new CreateUser(caller, input));
-    return this.written(201, created, scim.baseUrl, selection);
+    const created = await this.commands.take(new CreateUser(caller, input));
+    return this.accepted(201, created, scim.baseUrl, selection);
   }
 
-  async replace(id: string, write: ScimWrite): Promise<Written> {
+  async replace(id: string, write: ScimWrite): Promise<Accepted> {
     const { caller, scim, body, query, preconditions } = write;
     const selection = readSelection(query, USER);
     const input = readUser(body, scim.tolerated);
     const command = new ReplaceUser(caller, id, input, preconditions);
-    return this.written(200, await this.commands.run(command), scim.baseUrl, selection);
+    return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
   }
 
-  async patch(id: string, write: ScimWrite): Promise<Written> {
+  async patch(id: string, write: ScimWrite): Promise<Accepted> {
     const { caller, scim, body, query, preconditions } = write;
     const selection = readSelection(query, USER);
     const patch = readPatch(body, USER, scim.tolerated);
     const command = new PatchUser(caller, id, patch, preconditions);
-    return this.written(200, await this.commands.run(command), scim.baseUrl, selection);
+    return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
   }
 
-  async remove(id: string, { caller, scim, preconditions }: ScimWrite): Promise<Written> {
-    await this.commands.run(new DeleteUser(caller, id, preconditions));
-    return { status: 204, id, location: `${scim.baseUrl}/Users/${id}` };
+  async remove(id: string, { caller, scim, preconditions }: ScimWrite): Promise<Accepted> {
+    const { position } = await this.commands.take(new DeleteUser(caller, id, preconditions));
+    const location = `${scim.baseUrl}/Users/${id}`;
+    return { id, location, position, written: () => Promise.resolve({ status: 204 }) };
+  }
+
+  private accepted(
+    status: 200 | 201,
+    { result, position }: Receipt<Loaded<UserState>>,
+    baseUrl: string,
+    selection: AttributeSelection | undefined,
+  ): Accepted {
+    const { state, revision } = result;
+    if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
+    return {
+      id: state.id,
+      location: `${baseUrl}/Users/${state.id}`,
+      position,
+      written: () => this.written(status, state, { ...result, revision }, baseUrl, selection),
+    };
   }
 
   /** The answer comes from the fold; only `groups`, which are other aggregates' facts, from the read model. */
   private async written(
     status: 200 | 201,
-    { state, createdAt, changedAt, revision }: Loaded<UserState>,
+    user: ExistingUser,
+    version: Version,
     baseUrl: string,
     selection: AttributeSelection | undefined,
   ): Promise<Written> {
-    if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
-    const groups = await this.runtime.users.groupsOf(state.id);
+    const groups = await this.runtime.users.groupsOf(user.id);
     const versionSuffix = groupsVersion(groups);
     return {
       status,
-      id: state.id,
-      location: `${baseUrl}/Users/${state.id}`,
-      version: versionOf(revision, versionSuffix),
+      version: versionOf(version.revision, versionSuffix),
       body: () => {
-        const text = userText(state, { createdAt, changedAt, revision });
         const additions = groupsText(groups, baseUrl);
-        return selected(fillGaps(text, { baseUrl, versionSuffix, additions }), USER, selection);
+        const text = fillGaps(userText(user, version), { baseUrl, versionSuffix, additions });
+        return selected(text, USER, selection);
       },
     };
   }

@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AppendResult, Position, StoredEvent, TailBatch } from '../event-store.js';
+import {
+  type AppendResult,
+  type Position,
+  START,
+  type StoredEvent,
+  type TailBatch,
+} from '../event-store.js';
 import {
   type CurrentSubject,
   event,
@@ -172,6 +178,15 @@ export function tailContract(subject: CurrentSubject): void {
       const waiting = iterator.next();
       controller.abort();
       expect(await waiting).toEqual({ done: true, value: undefined });
+    });
+
+    it('comes however soon after its beginning the signal aborts', async () => {
+      const { store } = subject();
+      await store.append(newStream(), events(1), 'none');
+      for (let milliseconds = 0; milliseconds < 20; milliseconds++) {
+        const signal = AbortSignal.timeout(milliseconds);
+        for await (const batch of store.tail(START, { signal })) expect(batch.events).toBeDefined();
+      }
     });
 
     it('comes when the signal aborts in the middle of history', async () => {

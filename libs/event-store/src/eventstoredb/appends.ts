@@ -72,9 +72,9 @@ export class Appends {
         return { revision: Number(nextExpectedRevision), position: toPosition(position) };
       } catch (error) {
         throwIfAnswered(error, stream, events, expected);
-        if (Date.now() >= until) throw unreachable(error);
         // While the first try is in flight the server drops the next and says that it took too long.
         await backOff(failures);
+        if (Date.now() >= until) throw unreachable(error);
         // A client may never recover, from having lost its server while it asked what that can do for example.
         if (failures > 1) this.sender.renew(begun);
       }

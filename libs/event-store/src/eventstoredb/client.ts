@@ -51,7 +51,7 @@ export async function within<Result>(
   const late = new Promise<never>((_, reject) => {
     timer = setTimeout(() => {
       onLate?.();
-      reject(new EventStoreUnavailableError(`EventStoreDB did not answer in ${milliseconds} ms`));
+      reject(new EventStoreUnavailableError('EventStoreDB did not answer in time'));
     }, milliseconds);
   });
   try {

@@ -111,7 +111,7 @@ class EventStoreDbEventStore implements EventStore {
           yield batch;
         }
       } catch (error) {
-        if (signal.aborted) return;
+        if (hasEnded(signal)) return;
         if (error instanceof RangeError) throw error;
         failures++;
         const { position } = state;
@@ -157,4 +157,9 @@ class EventStoreDbEventStore implements EventStore {
       throw new EventStoreUnavailableError('the event store is closed');
     }
   }
+}
+
+/** Asked anew: the compiler believes that a signal stays as it was seen. */
+function hasEnded({ aborted }: AbortSignal): boolean {
+  return aborted;
 }

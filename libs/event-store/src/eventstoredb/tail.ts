@@ -88,6 +88,8 @@ async function* subscription(
   const source = await subscribe(client, state.position, filterOf(prefixes, window));
   const stop = () => source.destroy();
   signal.addEventListener('abort', stop);
+  // It may have come while the server was asked.
+  if (signal.aborted) stop();
   try {
     let caughtUp = false;
     let over = false;

@@ -26,6 +26,8 @@ export class AuditEntryRow {
   @Column('text', { name: 'user_agent', nullable: true }) userAgent!: string | null;
   @Column('text', { nullable: true }) dialect!: string | null;
   @Column('text', { nullable: true }) operation!: string | null;
+  /** JSON: the tolerances that the request was accepted with. */
+  @Column('text', { default: '[]' }) tolerances!: string;
   @Column('text', { name: 'target_kind', nullable: true }) targetKind!: string | null;
   @Column('text', { name: 'target_id', nullable: true }) targetId!: string | null;
   @Column('text', { name: 'target_name', nullable: true }) targetName!: string | null;

@@ -1,6 +1,7 @@
 import { Initial1764000000000 } from './1764000000000-initial.js';
 import { MethodSettings1764000001000 } from './1764000001000-method-settings.js';
 import { OAuthClients1764000002000 } from './1764000002000-oauth-clients.js';
+import { AuditTolerances1764000003000 } from './1764000003000-audit-tolerances.js';
 import { Lists1764200000000 } from './1764200000000-lists.js';
 
 /** In the order in which they are run. */
@@ -8,5 +9,6 @@ export const migrations = [
   Initial1764000000000,
   MethodSettings1764000001000,
   OAuthClients1764000002000,
+  AuditTolerances1764000003000,
   Lists1764200000000,
 ] as const;

@@ -60,6 +60,7 @@ function entryOf(event: ProjectedEvent, { category, displayName, target, changes
     userAgent: scim?.userAgent ?? null,
     dialect: scim?.dialect ?? null,
     operation: scim?.operation ?? null,
+    tolerances: JSON.stringify(scim?.tolerances ?? []),
     targetKind: target.kind,
     targetId: target.id,
     targetName: target.name,

@@ -2,6 +2,7 @@ import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, sameJson } 
 import type { AttributePath } from '../schema/attribute-definition.js';
 import type { Tolerated } from '../tolerances.js';
 import type { AttributeChange } from './attribute-change.js';
+import { Effort } from './effort.js';
 import { elementsAfter } from './elements.js';
 
 /** Sub-attributes that only label a value: an element with nothing else says nothing. */
@@ -9,7 +10,8 @@ const LABELS: ReadonlySet<string> = new Set(['type', 'primary']);
 
 /**
  * Applies changes in their order to a canonical resource. What they leave as it was is shared with it, and the resource
- * itself is returned when that is all. Nothing empty is left behind. Errors: 400 `noTarget`, `invalidValue`.
+ * itself is returned when that is all. Nothing empty is left behind. Errors: 400 `noTarget`, `invalidValue`; 413
+ * for more comparisons than one request may cost.
  */
 export function applyChanges(
   changes: readonly AttributeChange[],
@@ -29,6 +31,7 @@ class Draft {
   private readonly touched = new Set<string>();
   /** The inner objects that were made here, and so may be changed in place. */
   private readonly own = new Map<unknown, Mutable>();
+  private readonly effort = new Effort();
 
   constructor(private readonly original: JsonObject) {
     this.result = { ...original };
@@ -53,7 +56,9 @@ class Draft {
       case 'unsetInElements': {
         const holder = this.holderOf(change.path);
         const { name } = change.path.attribute;
-        holder[name] = elementsAfter(change, elementsOf(holder[name]), tolerated);
+        const present = elementsOf(holder[name]);
+        this.effort.spend(change, present.length);
+        holder[name] = elementsAfter(change, present, tolerated);
       }
     }
   }

@@ -98,7 +98,7 @@ function setInElements(
     if (origin === undefined) {
       throw noTarget(`no value of ${path.attribute.name} satisfies the filter`);
     }
-    if (filter !== undefined) tolerated.count('T12');
+    if (filter !== undefined) tolerated.count('T12', path.attribute.name);
     changed.push(elements.push({ ...origin, ...values }) - 1);
   }
   return checked(path.attribute, onePrimary(elements, changed));

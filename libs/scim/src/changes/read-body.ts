@@ -31,7 +31,7 @@ export function visitBody(
     const raw = body[key];
     const path = index.paths.get(key, tolerated, 'T11');
     if (path !== undefined) {
-      if (path.subAttribute !== undefined || key.includes(':')) tolerated.count('T5');
+      if (path.subAttribute !== undefined || key.includes(':')) tolerated.count('T5', key);
       visitor.attribute(path, raw);
       continue;
     }
@@ -48,7 +48,7 @@ export function visitSchema(
   tolerated: Tolerated,
   visitor: BodyVisitor,
 ): void {
-  if (!schema.isExtension) tolerated.count('T16');
+  if (!schema.isExtension) tolerated.count('T16', schema.definition.id);
   const object = singleValue(raw, schema.definition.id, tolerated);
   if (object === null) {
     if (!schema.isExtension) return;
@@ -78,7 +78,7 @@ export function isReference({ extension, attribute }: AttributePath, type: Resou
 
 /** Counts a key that names nothing here: an attribute, or something behind a URN. */
 export function countUnknown(key: string, tolerated: Tolerated): void {
-  tolerated.count(key.includes(':') ? 'T9' : 'T10');
+  tolerated.count(key.includes(':') ? 'T9' : 'T10', key);
 }
 
 /** Counts what is missing or unknown among the `schemas` that a body names (T9). */
@@ -88,8 +88,10 @@ export function countSchemas(
   tolerated: Tolerated,
 ): void {
   const urns: readonly unknown[] = Array.isArray(raw) ? raw : [];
-  if (urns.length === 0) tolerated.count('T9');
-  for (const urn of urns) if (typeof urn !== 'string' || !isKnown(urn)) tolerated.count('T9');
+  if (urns.length === 0) tolerated.count('T9', 'schemas');
+  for (const urn of urns) {
+    if (typeof urn !== 'string' || !isKnown(urn)) tolerated.count('T9', 'schemas');
+  }
 }
 
 function isReadWrite({ mutability }: AttributeDefinition): boolean {

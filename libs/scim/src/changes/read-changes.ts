@@ -69,7 +69,7 @@ export function readRemoval(
     return { kind: 'unsetInElements', path, filter };
   }
   if (raw === undefined || raw === null) return { kind: 'unset', path };
-  tolerated.count('T4');
+  tolerated.count('T4', path.attribute.name);
   const elements = readElements(path.attribute, raw, tolerated, 'bare-strings');
   return { kind: 'removeElements', path, elements };
 }
@@ -87,6 +87,7 @@ function readComplex(
 ): void {
   const { attribute } = path;
   const given = singleValue(raw, nameOf(path), tolerated);
+  if (given === '') tolerated.count('T8', nameOf(path));
   if (given === null || given === '') {
     changes.push({ kind: 'unset', path });
     return;
@@ -97,7 +98,7 @@ function readComplex(
   };
   const value = typeof given === 'string' ? subAttributeOf(attribute, 'value') : undefined;
   if (value !== undefined) {
-    tolerated.count('T8');
+    tolerated.count('T8', nameOf(path));
     set(value, given);
     return;
   }
@@ -105,7 +106,8 @@ function readComplex(
   const names = subAttributePaths(attribute);
   for (const key of Object.keys(given)) {
     const sub = names.get(key, tolerated, 'T11')?.attribute;
-    if (sub === undefined || sub.mutability === 'readOnly') tolerated.count('T10');
+    if (sub === undefined) tolerated.count('T10', `${attribute.name}.${key}`);
+    else if (sub.mutability === 'readOnly') tolerated.note('T10');
     else set(sub, given[key]);
   }
 }

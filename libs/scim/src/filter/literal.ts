@@ -50,7 +50,9 @@ export function bindComparison(
     case 'boolean': {
       const value = booleanOf(literal.text);
       if (value === undefined) throw refuse('compares with true or false');
-      if (literal.quoted || literal.text !== String(value)) tolerated.count('T2');
+      if (literal.quoted || literal.text !== String(value)) {
+        tolerated.count('T2', nameOf(path), 'invalidFilter');
+      }
       return bound(value);
     }
     case 'integer':
@@ -62,14 +64,14 @@ export function bindComparison(
     case 'dateTime': {
       const value = parseInstant(literal.text);
       if (value === undefined) throw refuse('compares with a dateTime');
-      if (!literal.quoted) tolerated.count('T15');
+      if (!literal.quoted) tolerated.count('T15', nameOf(path));
       return bound(value, literal.text);
     }
     case 'string':
     case 'reference':
     case 'binary':
       if (!isWellFormed(literal.text)) throw refuse('compares with well-formed text');
-      if (!literal.quoted) tolerated.count('T15');
+      if (!literal.quoted) tolerated.count('T15', nameOf(path));
       return boundText(trimmed && isEquality ? literal.text.trim() : literal.text);
   }
 }

@@ -26,7 +26,8 @@ export function readOperations(
   tolerated: Tolerated,
 ): readonly Operation[] {
   const { operations } = foldedKeys(body, ['operations']);
-  if (body['Operations'] === undefined || !Array.isArray(operations)) tolerated.count('T7');
+  if (body['Operations'] === undefined || !Array.isArray(operations))
+    tolerated.count('T7', 'Operations');
   const list: readonly unknown[] = Array.isArray(operations) ? operations : [operations];
   if (operations === undefined || list.length === 0) {
     throw invalidSyntax('Operations must hold one operation or more');
@@ -49,7 +50,7 @@ function readOperation(raw: unknown, tolerated: Tolerated): Operation {
   if (op !== 'add' && op !== 'replace' && op !== 'remove') {
     throw invalidSyntax('op must be add, replace or remove');
   }
-  if (op !== written) tolerated.count('T1');
+  if (op !== written) tolerated.count('T1', 'op');
   if (op !== 'remove' && value === undefined) throw invalidValue(`${op} needs a value`);
   if (path === undefined || path === null) {
     if (op === 'remove') throw noTarget('remove needs a path');

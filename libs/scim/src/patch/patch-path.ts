@@ -18,7 +18,7 @@ export function parsePatchPath(
     throw invalidPath(`a path takes ${FILTER_LIMITS.length} characters at most`);
   }
   const trimmed = text.trim();
-  if (trimmed.length < text.length) tolerated.count('T15');
+  if (trimmed.length < text.length) tolerated.count('T15', 'path', 'invalidPath');
   const bracket = trimmed.indexOf('[');
   const { paths, schemas } = indexOf(type);
   const head = bracket === -1 ? trimmed : trimmed.slice(0, bracket);

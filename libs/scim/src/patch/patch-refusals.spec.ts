@@ -207,6 +207,20 @@ describe('a PATCH that is refused for its value', () => {
   });
 });
 
+it('more comparisons of values than one request may cost, however they are spread', () => {
+  const value = Array.from({ length: 400 }, (_, index) => ({ value: `${index}` }));
+  const many = { ...user, emails: value };
+  const times = (count: number, operation: object) => ({
+    Operations: Array.from({ length: count }, () => operation),
+  });
+  const add = { op: 'add', path: 'emails', value };
+  expect(refusal(times(4, add), USER, many)).toHaveProperty('applied');
+  expect(refusal(times(5, add), USER, many)).toEqual(refused(413, undefined));
+  const label = { op: 'replace', path: 'emails[not (value eq "a") and value pr].type', value: 'x' };
+  expect(refusal(times(150, label), USER, many)).toHaveProperty('applied');
+  expect(refusal(times(160, label), USER, many)).toEqual(refused(413, undefined));
+});
+
 it('a refused PATCH changes nothing: what came before the refused operation neither', () => {
   const operations = [
     { op: 'replace', path: 'active', value: false },

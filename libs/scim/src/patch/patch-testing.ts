@@ -17,7 +17,7 @@ export interface Patched {
 export function patchWith(body: unknown, resource: JsonObject, type: ResourceType): Patched {
   const log = toleranceLog();
   const patch = readPatch(body, type, log);
-  return { ...applyPatch(patch, resource, type, log), tolerated: log.counts };
+  return { ...applyPatch(patch, resource, type), tolerated: log.counts };
 }
 
 /** A user after operations, for tests. */

@@ -5,7 +5,7 @@ import { mutability } from '../errors.js';
 import type { JsonObject } from '../json.js';
 import type { ReferenceChanges } from '../references/reference-changes.js';
 import type { ResourceType } from '../schema/attribute-definition.js';
-import { type Tolerated, UNCOUNTED } from '../tolerances.js';
+import type { Tolerated } from '../tolerances.js';
 
 /** A PATCH, read and checked against the schema; immutable, to be applied as often as needed. */
 export interface Patch {
@@ -13,6 +13,8 @@ export interface Patch {
   readonly changes: readonly AttributeChange[];
   /** To `groups` or `members`, in their order. */
   readonly references: ReferenceChanges;
+  /** Takes note of what can only be told with the resource at hand (T12). */
+  readonly tolerated: Tolerated;
 }
 
 /**
@@ -25,9 +27,8 @@ export function applyPatch(
   patch: Patch,
   resource: JsonObject,
   type: ResourceType,
-  tolerated: Tolerated = UNCOUNTED,
 ): { readonly resource: JsonObject; readonly references: ReferenceChanges } {
-  const patched = applyChanges(patch.changes, resource, tolerated);
+  const patched = applyChanges(patch.changes, resource, patch.tolerated);
   requireAttributes(patched, type, mutability);
   return { resource: patched, references: patch.references };
 }

@@ -35,7 +35,7 @@ export function readPatch(body: unknown, type: ResourceType, tolerated: Tolerate
   countSchemas(body['schemas'], (urn) => urn === PATCH_OP, tolerated);
   const reader = new OperationReader(type, tolerated);
   for (const operation of readOperations(body, tolerated)) reader.read(operation);
-  return { changes: reader.changes, references: reader.references };
+  return { changes: reader.changes, references: reader.references, tolerated };
 }
 
 /** A filter on more than ids looks at every member, so one PATCH holds only a few of them. */
@@ -90,9 +90,11 @@ class OperationReader {
     const { attribute } = path;
     if (isReference(path, this.type)) {
       this.readReference(op, target, value);
-    } else if (attribute.name === 'schemas' || attribute.mutability === 'writeOnly') {
-      // The schemas follow from the attributes, and a password is dropped: neither is worth a refusal.
-      this.tolerated.count('T10');
+    } else if (attribute.name === 'schemas') {
+      // The schemas follow from the attributes: not worth a refusal.
+      this.tolerated.count('T10', 'schemas', 'mutability');
+    } else if (attribute.mutability === 'writeOnly') {
+      this.tolerated.note('T10');
     } else if (!isWritable(path)) {
       throw mutability(`${nameOf(path)} is read-only`);
     } else if (op !== 'remove') {
@@ -121,9 +123,11 @@ class OperationReader {
         const ignored = isReference(path, this.type)
           ? allowed === 'readOnly' || raw === null
           : !isWritable(path);
-        if (ignored) this.tolerated.count(RESOURCE_ATTRIBUTES.has(name) ? 'T6' : 'T10');
+        const id = RESOURCE_ATTRIBUTES.has(name) ? 'T6' : 'T10';
+        if (allowed === 'writeOnly') this.tolerated.note(id);
+        else if (ignored) this.tolerated.count(id, name, 'mutability');
         else this.readTarget(op, { path }, raw);
-        if (name === 'externalId' && raw === null) this.tolerated.count('T6');
+        if (name === 'externalId' && raw === null) this.tolerated.note('T6');
       },
       unknown: (key, raw) => {
         const target = key.includes('[') ? this.knownTarget(key) : undefined;

@@ -21,11 +21,11 @@ export function readReferenceIds(
   tolerated: Tolerated,
 ): readonly string[] {
   if (raw === null || raw === undefined) return [];
-  if (!Array.isArray(raw)) tolerated.count('T14');
+  if (!Array.isArray(raw)) tolerated.count('T14', attribute.name);
   const items: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
   const ids = new Set<string>();
   for (const item of items) {
-    if (item === null) tolerated.count('T10');
+    if (item === null) tolerated.count('T10', attribute.name);
     else ids.add(readId(attribute, item, tolerated));
   }
   return [...ids];
@@ -55,8 +55,8 @@ export function readReferenceChange(
     return readRemovalWhere(filter, type);
   }
   if (op === 'remove' && (raw === undefined || raw === null)) return { kind: 'replace', ids: [] };
+  if (op === 'remove') tolerated.count('T4', attribute.name);
   const ids = readReferenceIds(attribute, raw, tolerated);
-  if (op === 'remove') tolerated.count('T4');
   return ids.length === 0 && op !== 'replace' ? undefined : { kind: op, ids };
 }
 
@@ -65,9 +65,9 @@ function readId(attribute: AttributeDefinition, item: unknown, tolerated: Tolera
   let raw = item;
   if (isObject(item)) {
     raw = valueOf(attribute, item, tolerated);
-    if (item['$ref'] === null) tolerated.count('T4');
+    if (item['$ref'] === null) tolerated.note('T4');
   } else if (typeof item === 'string') {
-    tolerated.count('T4');
+    tolerated.count('T4', attribute.name);
   }
   const id =
     definition === undefined ? undefined : readSimple(definition, raw, tolerated, attribute);
@@ -80,12 +80,14 @@ function valueOf(
   item: Readonly<Record<string, unknown>>,
   tolerated: Tolerated,
 ): unknown {
-  if ('value' in item) return item['value'];
   const names = subAttributePaths(attribute);
-  const key = Object.keys(item).find(
-    (name) => names.get(name, tolerated, 'T11')?.attribute.name === 'value',
-  );
-  return key === undefined ? undefined : item[key];
+  let value: unknown;
+  for (const key of Object.keys(item)) {
+    const name = names.get(key, tolerated, 'T11')?.attribute.name;
+    if (name === undefined) tolerated.count('T10', `${attribute.name}.${key}`);
+    else if (name === 'value') value = item[key];
+  }
+  return value;
 }
 
 function readRemovalWhere(filter: Filter, type: ResourceType): ReferenceChange {

@@ -41,14 +41,16 @@ export function readResource(
       if (path.attribute.name === 'schemas') {
         schemas = raw;
       } else if (raw === null) {
-        tolerated.count('T10');
+        // RFC 7643 section 2.5: null is the same as to leave the attribute out.
+        tolerated.note('T10');
       } else if (isReference(path, type)) {
-        if (!isWritable(path)) tolerated.count('T10');
+        if (!isWritable(path)) tolerated.note('T10');
         references = readReferenceIds(path.attribute, raw, tolerated);
       } else if (isWritable(path)) {
         readAssignment('replace', { path }, raw, tolerated, changes);
       } else {
-        tolerated.count('T10');
+        // RFC 7644 section 3.3 and 3.5.1: what is read-only is ignored.
+        tolerated.note('T10');
       }
     },
     unknown(key) {

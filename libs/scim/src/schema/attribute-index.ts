@@ -40,7 +40,7 @@ export class NameMap<Value> {
     const exact = this.exact.get(name);
     if (exact !== undefined) return exact;
     const value = this.folded.get(name.toLowerCase());
-    if (value !== undefined) tolerated.count(id);
+    if (value !== undefined) tolerated.count(id, name);
     return value;
   }
 }

@@ -11,6 +11,9 @@ export const MAX_ELEMENTS = 500;
 /** NUL ends a text for some databases, and half a surrogate pair is no text at all. */
 const ILL_FORMED = /[\0\uD800-\uDFFF]/u;
 
+/** RFC 7643 section 2.3.6; line breaks within are left to whoever wrote them. */
+const NOT_BASE64 = /[^A-Za-z0-9+/_=\s-]/;
+
 export type SimpleValue = boolean | number | string;
 
 /** Whether a text may be stored and sent again. */
@@ -22,7 +25,7 @@ export function isWellFormed(text: string): boolean {
 export function singleValue(raw: unknown, name: string, tolerated: Tolerated): unknown {
   if (!Array.isArray(raw)) return raw;
   if (raw.length > 1) throw invalidValue(`${name} takes a single value`);
-  tolerated.count('T3');
+  tolerated.count('T3', name);
   return raw[0] ?? null;
 }
 
@@ -50,7 +53,7 @@ export function readSimple(
     case 'string':
     case 'reference':
     case 'binary':
-      return readText(value, definition, owner);
+      return readText(value, definition, tolerated, owner);
     case 'complex':
       throw new Error(`${definition.name} is complex`);
   }
@@ -69,12 +72,16 @@ export function readSubAttributes(
   const read: Record<string, JsonValue> = {};
   for (const key of Object.keys(raw)) {
     const path = paths.get(key, tolerated, 'T11');
-    if (path === undefined || path.attribute.mutability === 'readOnly') {
-      tolerated.count('T10');
+    if (path === undefined) {
+      tolerated.count('T10', `${attribute.name}.${key}`);
+      continue;
+    }
+    if (path.attribute.mutability === 'readOnly') {
+      tolerated.note('T10');
       continue;
     }
     const value = readSimple(path.attribute, raw[key], tolerated, attribute);
-    if (value === undefined) tolerated.count('T10');
+    if (value === undefined) tolerated.note('T10');
     else read[path.attribute.name] = value;
   }
   return read;
@@ -91,7 +98,7 @@ export function readElements(
   bareStrings: 'bare-strings' | 'objects' = 'objects',
 ): JsonObject[] {
   if (raw === null || raw === undefined) return [];
-  if (!Array.isArray(raw)) tolerated.count('T14');
+  if (!Array.isArray(raw)) tolerated.count('T14', attribute.name);
   const items: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
   if (items.length > MAX_ELEMENTS) throw tooManyElements(attribute);
   const elements: JsonObject[] = [];
@@ -99,12 +106,15 @@ export function readElements(
     const object =
       typeof item === 'string' && bareStrings === 'bare-strings' ? { value: item } : item;
     if (object === null) {
-      tolerated.count('T10');
+      tolerated.count('T10', attribute.name, 'invalidValue');
       continue;
     }
     if (!isObject(object)) throw invalidValue(`${attribute.name} takes objects`);
     const element = withoutEcho(readSubAttributes(attribute, object, tolerated));
     if (Object.keys(element).length > 0) elements.push(element);
+  }
+  if (elements.filter(({ primary }) => primary === true).length > 1) {
+    tolerated.count('T20', attribute.name);
   }
   return elements;
 }
@@ -141,7 +151,7 @@ function readBoolean(
   if (typeof value === 'boolean') return value;
   const meant = typeof value === 'string' ? booleanOf(value) : undefined;
   if (meant === undefined) throw invalidValue(`${qualified(definition, owner)} takes a boolean`);
-  tolerated.count('T2');
+  tolerated.count('T2', qualified(definition, owner));
   return meant;
 }
 
@@ -158,6 +168,7 @@ function readNumber(
 function readText(
   value: unknown,
   definition: AttributeDefinition,
+  tolerated: Tolerated,
   owner: AttributeDefinition | undefined,
 ): string | undefined {
   const refuse = (detail: string) => invalidValue(`${qualified(definition, owner)} ${detail}`);
@@ -169,8 +180,17 @@ function readText(
   if (definition.type === 'dateTime' && parseInstant(value) === undefined) {
     throw refuse('takes a dateTime');
   }
+  if (definition.type === 'binary' && NOT_BASE64.test(value)) throw refuse('takes Base64');
+  if (!isCanonical(value, definition)) tolerated.count('T19', qualified(definition, owner));
   const text = definition.trimmed === true ? value.trim() : value;
   return text === '' ? undefined : text;
+}
+
+/** RFC 7643 section 2.3.1 leaves it to the service provider whether others are accepted. */
+function isCanonical(value: string, { canonicalValues, caseExact }: AttributeDefinition): boolean {
+  if (canonicalValues === undefined || canonicalValues.includes(value)) return true;
+  const folded = value.toLowerCase();
+  return !caseExact && canonicalValues.some((canonical) => canonical.toLowerCase() === folded);
 }
 
 function qualified(

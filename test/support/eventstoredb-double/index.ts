@@ -1,0 +1,1 @@
+export { EventStoreDbDouble, type Faults } from './eventstoredb-double.js';
