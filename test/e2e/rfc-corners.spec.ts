@@ -33,7 +33,7 @@ describe('discovery', () => {
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
       patch: { supported: true },
       bulk: { supported: true },
-      sort: { supported: false },
+      sort: { supported: true },
       changePassword: { supported: false },
       etag: { supported: true },
       filter: { supported: true, maxResults: expect.any(Number) },

@@ -35,16 +35,16 @@ describe('a page by cursor', () => {
       const answer = await tenant.scim.get(`/Users?cursor=${cursor}&count=3`);
       const page = ids(expectList(answer, COUNT));
       expect(answer.body).not.toHaveProperty('startIndex');
-      const { nextCursor, previousCursor } = answer.body as Record<string, unknown>;
+      const { nextCursor, previousCursor } = answer.body as Partial<Record<string, string>>;
       if (cursor === '') expect(previousCursor).toBeUndefined();
       else {
-        const back = await tenant.scim.get(`/Users?cursor=${String(previousCursor)}&count=3`);
+        const back = await tenant.scim.get(`/Users?cursor=${previousCursor}&count=3`);
         expect(ids(expectList(back, COUNT))).toEqual(before);
       }
       seen.push(...page);
       before = page;
       if (nextCursor === undefined) break;
-      cursor = String(nextCursor);
+      cursor = nextCursor;
     }
     expect(seen).toEqual(ids(users));
   });

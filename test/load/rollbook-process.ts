@@ -1,8 +1,18 @@
+import type { Owner } from './fill.js';
 import { textAt } from './load-client.js';
 import { PinnedProcess } from './pinned-process.js';
 import type { Server } from './server.js';
 
 const ownerKey = 'load-owner-key-0123456789abcdefghijklmnopqrstuvwxyz';
+
+/** Starts Rollbook on a folder. */
+export function startProcess(dataFolder: string): Promise<PinnedProcess> {
+  return PinnedProcess.start('../../apps/api/src/main.js', {
+    ROLLBOOK_DATA: dataFolder,
+    ROLLBOOK_OWNER_KEY: ownerKey,
+    LOG_LEVEL: 'warn',
+  });
+}
 
 /**
  * Starts Rollbook on the embedded default in a fresh folder, and sets up a keeper node for Entra ID through the
@@ -10,12 +20,10 @@ const ownerKey = 'load-owner-key-0123456789abcdefghijklmnopqrstuvwxyz';
  *
  * @throws with the answer when the set-up is refused
  */
-export async function startRollbook(dataFolder: string): Promise<Server> {
-  const started = await PinnedProcess.start('../../apps/api/src/main.js', {
-    ROLLBOOK_DATA: dataFolder,
-    ROLLBOOK_OWNER_KEY: ownerKey,
-    LOG_LEVEL: 'warn',
-  });
+export async function startRollbook(
+  dataFolder: string,
+): Promise<Server & { readonly owner: Owner }> {
+  const started = await startProcess(dataFolder);
   const post = (path: string, body: object) => administer(started.port, path, body);
 
   const organisation = await post('/organisations', { name: 'Load' });
@@ -33,6 +41,12 @@ export async function startRollbook(dataFolder: string): Promise<Server> {
       token: textAt(method, 'token', 'secret'),
     },
     userIds: [],
+    owner: {
+      methodId: textAt(method, 'id'),
+      organisationId: textAt(organisation, 'id'),
+      nodeId: textAt(node, 'id'),
+      profile: 'keeper',
+    },
   };
 }
 

@@ -1,9 +1,9 @@
 import type { DataSource, ObjectLiteral } from 'typeorm';
 import type { Dialect } from './dialect.js';
+import type { SqlValue } from './search/sql.js';
 import type { CheckpointMove, RowClass, RowKey, TableChanges } from './row-changes.js';
 
-/** What SQL can be given, and what it gives back. */
-export type SqlValue = string | number | null;
+export type { SqlValue };
 
 /**
  * The read models' database. TypeORM owns the schema, the migrations and the queries that nobody waits for; what every

@@ -1,4 +1,5 @@
-import type { SqlValue } from '../read-database.js';
+/** What SQL can be given, and what it gives back. */
+export type SqlValue = string | number | null;
 
 /** A piece of SQL with the values of its `?`, so that text made from data never gets into a statement. */
 export interface Sql {
