@@ -3,7 +3,7 @@ import { eventDefinitions } from '#domain';
 import { CommandExecutor, createCodec } from '#event-store';
 import { openSqliteEventStore } from '#event-store/sqlite';
 import { createLogger, systemClock, systemIds } from '#platform';
-import { readUser } from '#scim';
+import { readUser, UNCOUNTED } from '#scim';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus } from '@nestjs/cqrs';
 import { join } from 'node:path';
@@ -48,7 +48,7 @@ export async function fill(
   let next = from;
   const create = async () => {
     for (let index = next++; index < to; index = next++) {
-      const input = readUser(person(index), { count: () => undefined });
+      const input = readUser(person(index), UNCOUNTED);
       const { state } = (await bus.execute(new CreateUser(callerOf(owner), input))).result;
       if (state.status === 'absent') throw new Error(`person ${index} was not created`);
       ids[index] = state.id;

@@ -1,4 +1,3 @@
-import SqliteDatabase from 'better-sqlite3';
 import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 
@@ -24,10 +23,9 @@ const NETWORK = /^(ECONN|EPIPE|ETIMEDOUT|EHOST|ENET|ENOTFOUND|EAI_)/;
  */
 export function isEngineError(error: unknown): boolean {
   if (error instanceof QueryFailedError) return isEngineError(error.driverError);
-  if (error instanceof SqliteDatabase.SqliteError) return SQLITE.test(error.code);
   if (error instanceof pg.DatabaseError) return POSTGRES.test(error.code ?? '');
   if (!(error instanceof Error)) return false;
   return 'code' in error && typeof error.code === 'string'
-    ? NETWORK.test(error.code)
+    ? SQLITE.test(error.code) || NETWORK.test(error.code)
     : CLIENT.test(error.message);
 }

@@ -61,14 +61,18 @@ export class CommitGroup<Write> {
 
   /** Begins the group's transaction, unless it is open, with what a failure has taken back of it. */
   private begin(): void {
-    if (this.connection.inTransaction) return;
+    if (this.isOpen()) return;
     this.statements.begin.run();
     try {
       for (const write of this.pending) this.applyWhole(write);
     } catch (error) {
-      if (this.connection.inTransaction) this.statements.rollback.run();
+      if (this.isOpen()) this.statements.rollback.run();
       throw error;
     }
+  }
+
+  private isOpen(): boolean {
+    return this.connection.inTransaction;
   }
 
   private schedule(milliseconds: number): void {
