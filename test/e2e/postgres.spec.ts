@@ -9,6 +9,7 @@ import {
   addMembers,
   createGroup,
   createUser,
+  groupBody,
   patchGroup,
   patchUser,
   userBody,
@@ -74,6 +75,26 @@ describe('Rollbook on Postgres', () => {
       expectError(await tenant.scim.get('/Users'), 403);
       await admin.changeMethod(tenant.nodeId, 'resume');
     }
+  });
+
+  it('takes the longest names that SCIM takes, whatever they are folded to, and finds them', async () => {
+    const { scim } = await createTenant(admin, { profile: 'standard' });
+    // Each of these characters is composed of three others, none of which an index can compress away.
+    const longest = Array.from({ length: 400 }, (_, n) =>
+      n % 3 === 0 ? '\uFB2C' : String.fromCharCode(0x4e00 + 7 * n),
+    ).join('');
+    const user = { ...userBody(9), userName: longest, externalId: longest, displayName: longest };
+    const created = await scim.post('/Users', { ...user, emails: [{ value: longest }] });
+    expectStatus(created, 201);
+    const group = await scim.post('/Groups', { ...groupBody(longest), externalId: longest });
+    expectStatus(group, 201);
+    expectStatus(await scim.get(`/Users/${created.body.id!}`), 200);
+    expectStatus(await scim.get(`/Groups/${group.body.id!}`), 200);
+    expectError(
+      await scim.post('/Users', { ...user, userName: `${longest}x` }),
+      400,
+      'invalidValue',
+    );
   });
 
   it('takes what Postgres’ own text cannot hold', async () => {

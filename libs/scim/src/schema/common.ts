@@ -1,4 +1,4 @@
-import { complex, instant, reference, text } from './define.js';
+import { complex, instant, lookedUp, reference, text } from './define.js';
 
 const readOnly = { mutability: 'readOnly' } as const;
 
@@ -21,6 +21,7 @@ export const COMMON_ATTRIBUTES = [
   }),
   text('externalId', 'The identifier that the provisioning client gave the resource.', {
     caseExact: true,
+    ...lookedUp,
   }),
   complex(
     'meta',

@@ -1,6 +1,6 @@
 import { CORE_GROUP } from '../urns.js';
 import type { SchemaDefinition } from './attribute-definition.js';
-import { complex, reference, text } from './define.js';
+import { complex, lookedUp, reference, text } from './define.js';
 
 const immutable = { mutability: 'immutable' } as const;
 
@@ -10,7 +10,11 @@ export const CORE_GROUP_SCHEMA: SchemaDefinition = {
   name: 'Group',
   description: 'A group of users: a team.',
   attributes: [
-    text('displayName', 'The name of the group.', { required: true, uniqueness: 'server' }),
+    text('displayName', 'The name of the group.', {
+      required: true,
+      uniqueness: 'server',
+      ...lookedUp,
+    }),
     complex(
       'members',
       'The users in the group, those included whose membership is pending.',

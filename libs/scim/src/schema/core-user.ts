@@ -1,6 +1,6 @@
 import { CORE_USER } from '../urns.js';
 import type { SchemaDefinition } from './attribute-definition.js';
-import { binary, complex, flag, plural, reference, text } from './define.js';
+import { binary, complex, flag, lookedUp, plural, reference, text } from './define.js';
 
 const readOnly = { mutability: 'readOnly' } as const;
 /** Pictures and certificates may be given inline. */
@@ -32,6 +32,7 @@ export const CORE_USER_SCHEMA: SchemaDefinition = {
       required: true,
       uniqueness: 'server',
       trimmed: true,
+      ...lookedUp,
     }),
     complex('name', "The parts of the user's name.", [
       text('formatted', 'The whole name, as it is displayed.'),
@@ -41,7 +42,7 @@ export const CORE_USER_SCHEMA: SchemaDefinition = {
       text('honorificPrefix', 'What stands before the name, e.g. a title.'),
       text('honorificSuffix', 'What stands after the name, e.g. a generation.'),
     ]),
-    text('displayName', 'The name shown to others.'),
+    text('displayName', 'The name shown to others.', lookedUp),
     text('nickName', 'The casual name.'),
     reference('profileUrl', "The address of the user's page.", ['external']),
     text('title', 'The job title.'),
@@ -55,7 +56,7 @@ export const CORE_USER_SCHEMA: SchemaDefinition = {
       returned: 'never',
       caseExact: true,
     }),
-    plural('emails', 'E-mail addresses.', text('value', 'The e-mail address.'), [
+    plural('emails', 'E-mail addresses.', text('value', 'The e-mail address.', lookedUp), [
       'work',
       'home',
       'other',
