@@ -7,7 +7,7 @@ describe('rollbook', () => {
     expect(code).toBe(0);
     expect(stdout).toContain('rollbook <command>');
     expect(stdout).toContain('backup <folder>');
-    expect(stdout).toContain('copy-log --from <log> --to <log>');
+    expect(stdout).toContain('copy-log --from <log> [--to <log>]');
   });
 
   it.each([

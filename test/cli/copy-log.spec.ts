@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import {
   copyLog,
@@ -81,6 +82,16 @@ describe('rollbook copy-log', () => {
     await source(1_200);
     expect((await copy()).stdout).toMatch(/^1600 events copied, 0 were there already/);
     expect(await logOf('to.db')).toEqual(await logOf('from.db'));
+  });
+
+  it('copies into the configured log when no other is named', async () => {
+    await source(10);
+    await mkdir(path('data'));
+    const { code } = await rollbook(['copy-log', '--from', path('from.db')], {
+      ROLLBOOK_DATA: path('data'),
+    });
+    expect(code).toBe(0);
+    expect(await logOf('data/events.sqlite')).toEqual(await logOf('from.db'));
   });
 
   it('goes on with what is there, also when the source has grown', async () => {

@@ -21,20 +21,21 @@ let folder = '';
 let server: RollbookProcess;
 let admin: AdminClient;
 
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'rollbook-postgres-e2e-'));
-  const env = { ROLLBOOK_READ_DATABASE_URL: await postgres().createDatabase() };
-  server = await startRollbook({ dataFolder: folder, env });
-  admin = new AdminClient(server.url, server.ownerKey);
-});
-afterAll(async () => {
-  expect(await server.stop()).toEqual({ code: 0, signal: null });
-  expect(server.output()).not.toMatch(/"level":(50|60|"error"|"fatal")/);
-  expect(server.output()).not.toContain(postgres().password);
-  await rm(folder, { recursive: true });
-});
-
 describe('Rollbook on Postgres', () => {
+  // In here, so that Rollbook ends before Postgres does.
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rollbook-postgres-e2e-'));
+    const env = { ROLLBOOK_READ_DATABASE_URL: await postgres().createDatabase() };
+    server = await startRollbook({ dataFolder: folder, env });
+    admin = new AdminClient(server.url, server.ownerKey);
+  });
+  afterAll(async () => {
+    expect(await server.stop()).toEqual({ code: 0, signal: null });
+    expect(server.output()).not.toMatch(/"level":(50|60|"error"|"fatal")/);
+    expect(server.output()).not.toContain(postgres().password);
+    await rm(folder, { recursive: true });
+  });
+
   it('shows every write to the next read, users and groups and their memberships', async () => {
     const tenant = await createTenant(admin, { profile: 'keeper', idp: 'okta' });
     const scim = new ScimClient(tenant.tenantUrl, tenant.token);

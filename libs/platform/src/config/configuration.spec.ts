@@ -24,6 +24,8 @@ describe('the configuration', () => {
       eventStoreDbUrl: undefined,
       publicUrl: undefined,
       ownerKey: undefined,
+      readDatabaseUrl: undefined,
+      projector: 'embedded',
       logLevel: 'info',
       auditRetentionDays: 30,
       maxBodyBytes: 8 * 1024 * 1024,

@@ -7,7 +7,10 @@ const changed = ['method-'];
 /** Queries whose look-ups answer when they are told to. */
 function accessQueries() {
   const answers: ((row: object | undefined) => void)[] = [];
-  const database = { get: () => new Promise((resolve) => answers.push(resolve)) };
+  const database = {
+    dialect: { name: 'sqlite' },
+    get: () => new Promise((resolve) => answers.push(resolve)),
+  };
   const access = new AccessQueries(database as unknown as ReadDatabase);
   return { access, answers };
 }
