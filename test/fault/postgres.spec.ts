@@ -94,10 +94,15 @@ describe('Postgres in the middle of a load', () => {
     const admin = new AdminClient(server.url, server.ownerKey);
     const { scim, nodeId } = await createTenant(admin, { profile: 'standard' });
     let over: Promise<void> | undefined;
-    const { ids, statuses } = await createThroughout(scim, (count) => {
+    const account = createThroughout(scim, (count) => {
       if (count === CREATED / 4) over = fault();
     });
+    const ended = server.ended.then((exit) => {
+      throw new Error(`Rollbook ended: ${JSON.stringify(exit)}\n${server.output()}`);
+    });
+    const { ids, statuses } = await Promise.race([account, ended]);
     await over;
+    ended.catch(() => undefined);
     await untilReady(server);
     expect([...statuses].filter((status) => ![201, 409, 503].includes(status))).toEqual([]);
 

@@ -68,6 +68,8 @@ export class PostgresReadDatabase implements ReadDatabase {
     { readonly name?: string; readonly text: string }
   >();
   private readonly tables = new Map<RowClass, PostgresTable>();
+  private written = 0;
+  private analyzeAt = 1_000;
 
   constructor(
     readonly dataSource: DataSource,
@@ -99,17 +101,34 @@ export class PostgresReadDatabase implements ReadDatabase {
   async write(changes: readonly TableChanges[], move?: CheckpointMove): Promise<void> {
     const statements = changes.flatMap((change) => this.table(change.table).write(change));
     const client = await this.pool.connect();
+    // A connection that breaks between two statements says so here, and ends the process when nobody listens; the next
+    // statement fails by itself.
+    client.on('error', ignore);
     try {
       await client.query('BEGIN');
       if (move !== undefined) await this.move(client, move);
       for (const statement of statements) await this.runBulk(client, statement);
       await client.query('COMMIT');
+      client.off('error', ignore);
       client.release();
+      this.count(changes);
     } catch (error) {
       // The connection may be lost, or its transaction open: another one is cheap.
       client.release(true);
       throw error;
     }
+  }
+
+  /**
+   * Lets the planner look at the tables each time that as much has been written as ever before: until the server does so
+   * by itself, a minute later, it would walk through all users of a node to find one by her id.
+   */
+  private count(changes: readonly TableChanges[]): void {
+    this.written += changes.reduce((sum, { rows }) => sum + rows.length, 0);
+    if (this.written < this.analyzeAt) return;
+    this.analyzeAt = 2 * this.written;
+    const tables = this.dataSource.entityMetadatas.map(({ tableName }) => tableName);
+    this.pool.query(`ANALYZE ${tables.join(', ')}`).catch(() => undefined);
   }
 
   /** A connection that is in no pool, for who listens. */
@@ -183,6 +202,10 @@ export class PostgresReadDatabase implements ReadDatabase {
     }
     return statement;
   }
+}
+
+function ignore(): void {
+  // What failed is told by the statement that needed it.
 }
 
 /** Brings the schema up to date, on a connection that may take its time. */
