@@ -105,7 +105,9 @@ describe('Postgres in the middle of a load', () => {
     expect(listed.body.totalResults).toBe(CREATED);
     expect(new Map(listed.body.Resources?.map(({ userName, id }) => [userName, id]))).toEqual(ids);
     expect(new Set(ids.values()).size).toBe(CREATED);
-    const creations = (await admin.usage(nodeId)).categories.find(({ category }) => category === 'CREATE');
+    const creations = (await admin.usage(nodeId)).categories.find(
+      ({ category }) => category === 'CREATE',
+    );
     expect(creations?.total).toBe(CREATED);
     expect(await server.stop()).toEqual({ code: 0, signal: null });
     expect(server.output()).not.toContain(postgres().password);

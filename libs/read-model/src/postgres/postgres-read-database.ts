@@ -76,7 +76,6 @@ export class PostgresReadDatabase implements ReadDatabase {
     private readonly url: string,
   ) {}
 
-   
   async get<Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined> {
     return (await this.all<Row>(sql, ...values))[0];
   }
@@ -84,7 +83,6 @@ export class PostgresReadDatabase implements ReadDatabase {
   async all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
     return (await this.query(sql, values)).rows as Row[];
   }
-   
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
     return (await this.query(sql, values)).rowCount ?? 0;
