@@ -11,6 +11,8 @@ export interface Exit {
 
 export interface RollbookOptions {
   readonly dataFolder: string;
+  /** The API when absent. */
+  readonly app?: 'api' | 'projector';
   /** The owner's API key; one of its own for each start when absent; false leaves it to the server. */
   readonly ownerKey?: string | false;
   /** More of the environment. The parent's own is not handed down: a test must not depend on it. */
@@ -44,7 +46,8 @@ export class RollbookNotReadyError extends Error {
   }
 }
 
-const server = fileURLToPath(new URL('../../../apps/api/src/main.js', import.meta.url));
+const mainOf = (app: 'api' | 'projector') =>
+  fileURLToPath(new URL(`../../../apps/${app}/src/main.js`, import.meta.url));
 const READY_WITHIN_MS = 20_000;
 
 /**
@@ -54,7 +57,7 @@ const READY_WITHIN_MS = 20_000;
  */
 export async function startRollbook(options: RollbookOptions): Promise<RollbookProcess> {
   const ownerKey = options.ownerKey ?? randomBytes(32).toString('base64url');
-  const child = spawn(process.execPath, [server], {
+  const child = spawn(process.execPath, [mainOf(options.app ?? 'api')], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // A Ctrl-C goes to the whole group; whoever started the server decides when it ends.
     detached: true,
