@@ -184,6 +184,31 @@ describe('copyLog', () => {
     await to.close();
   });
 
+  it('leaves no tail open, also when it refuses the target', async () => {
+    await source(20);
+    const from = await open('from.db');
+    const to = await open('to.db');
+    let tails = 0;
+    const watched = (store: EventStore): EventStore => ({
+      ...serverLike(store),
+      async *tail(after, options) {
+        tails += 1;
+        try {
+          yield* store.tail(after, options);
+        } finally {
+          tails -= 1;
+        }
+      },
+    });
+    await copyLog(watched(from), watched(to));
+    expect(tails).toBe(0);
+    const other = await open('other.db');
+    await other.append('user-9', [event('other'), event('another')], 'none');
+    await expect(copyLog(watched(from), watched(other))).rejects.toThrow(LogsDifferError);
+    expect(tails).toBe(0);
+    for (const store of [from, to, other]) await store.close();
+  });
+
   it('tells how far it is', async () => {
     await source(900);
     const from = await open('from.db');

@@ -39,7 +39,7 @@ export function documents(file: string): readonly Mapping[] {
 /** What stands under a name anywhere within a value. */
 export function valuesOf(value: unknown, name: string): unknown[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [
+  return Object.entries(value as Mapping).flatMap(([key, inner]): unknown[] => [
     ...(key === name ? [inner] : []),
     ...valuesOf(inner, name),
   ]);

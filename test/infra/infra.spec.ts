@@ -71,7 +71,7 @@ describe('infra', () => {
 describe('docker compose', () => {
   it.each(composeFiles)('%s mounts and builds what is there', (file) => {
     const [compose = {}] = documents(file);
-    const volumes = Object.keys((compose['volumes'] ?? {}) as object);
+    const volumes = Object.keys(compose['volumes'] ?? {});
     for (const [name, service] of services(file)) {
       const { build, env_file: envFiles } = service;
       const paths = typeof build === 'string' ? [join(build, 'Dockerfile')] : [];

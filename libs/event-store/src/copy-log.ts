@@ -40,35 +40,7 @@ export async function copyLog(
   onProgress: (events: number) => void = () => undefined,
 ): Promise<CopiedLog> {
   const digest = new LogDigest();
-  const already = history(target);
-  let present = 0;
-  let next = await already.next();
-  let batch: StoredEvent[] = [];
-  let characters = 0;
-
-  for await (const event of history(source)) {
-    digest.add(event);
-    if (next.done !== true) {
-      checkSame(event, next.value);
-      present += 1;
-      next = await already.next();
-      continue;
-    }
-    const length = event.data.length + event.metadata.length;
-    if (batch.length === BATCH_EVENTS || characters + length > BATCH_CHARACTERS) {
-      await appendInOrder(target, batch);
-      onProgress(digest.all.count - 1);
-      batch = [];
-      characters = 0;
-    }
-    batch.push(event);
-    characters += length;
-  }
-  if (next.done !== true) {
-    throw new LogsDifferError(`the target goes on with ${describe(next.value)} after the source`);
-  }
-  await appendInOrder(target, batch);
-  onProgress(digest.all.count);
+  const present = await appendMissing(source, target, digest, onProgress);
   await verify(digest, target);
   return {
     present,
@@ -76,6 +48,49 @@ export async function copyLog(
     streams: digest.streamCount,
     digest: digest.all,
   };
+}
+
+/** Compares what the target has, and appends the rest. @returns how many events the target had */
+async function appendMissing(
+  source: EventStore,
+  target: EventStore,
+  digest: LogDigest,
+  onProgress: (events: number) => void,
+): Promise<number> {
+  const already = history(target);
+  try {
+    let present = 0;
+    let next = await already.next();
+    let batch: StoredEvent[] = [];
+    let characters = 0;
+    for await (const event of history(source)) {
+      digest.add(event);
+      if (next.done !== true) {
+        checkSame(event, next.value);
+        present += 1;
+        next = await already.next();
+        continue;
+      }
+      const length = event.data.length + event.metadata.length;
+      if (batch.length === BATCH_EVENTS || characters + length > BATCH_CHARACTERS) {
+        await appendInOrder(target, batch);
+        onProgress(digest.all.count - 1);
+        batch = [];
+        characters = 0;
+      }
+      batch.push(event);
+      characters += length;
+    }
+    if (next.done !== true) {
+      throw new LogsDifferError(`the target goes on with ${describe(next.value)} after the source`);
+    }
+    await appendInOrder(target, batch);
+    onProgress(digest.all.count);
+    return present;
+  } finally {
+    // A tail that is left in the middle holds on to its engine's connection.
+    await already.return();
+  }
 }
 
 async function verify(expected: LogDigest, target: EventStore): Promise<void> {

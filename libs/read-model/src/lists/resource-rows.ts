@@ -47,12 +47,14 @@ export class ResourceRows {
     const among = database.dialect.search.isAmongNumbers(ordinal);
     const milestone = `SELECT ${ordinal} AS ordinal FROM ${table} WHERE ${shown} AND ${ordinal}`;
     this.sql = {
-      byKey: (index: FilterKey['index']) =>
-        byKey[index] === undefined ? undefined : `${columns} ${byKey[index]} LIMIT ?`,
-      ordinalsByKey: (index: FilterKey['index']) =>
+      // With the limit in the text: SQLite plans a statement anew for each value that is bound to its limit, which
+      // takes longer than to look one row up.
+      byKey: (index: FilterKey['index'], limit: number) =>
+        byKey[index] === undefined ? undefined : `${columns} ${byKey[index]} LIMIT ${limit}`,
+      ordinalsByKey: (index: FilterKey['index'], limit: number) =>
         byKey[index] === undefined
           ? undefined
-          : `SELECT ${ordinal} AS ordinal ${byKey[index]} LIMIT ?`,
+          : `SELECT ${ordinal} AS ordinal ${byKey[index]} LIMIT ${limit}`,
       from: `${from} AND ${ordinal} >= ? ORDER BY ${ordinal} LIMIT ? OFFSET ?`,
       before: `${from} AND ${ordinal} < ? ORDER BY ${ordinal} DESC LIMIT ?`,
       among: `${from} AND ${among}`,
@@ -95,14 +97,14 @@ export class ResourceRows {
 
   /** In any order; none where the type has no such attribute. */
   async byKey(nodeId: string, { index, key }: FilterKey, limit: number): Promise<StoredResource[]> {
-    const text = this.sql.byKey(index);
-    return text === undefined ? [] : this.load(text, nodeId, key, limit);
+    const text = this.sql.byKey(index, limit);
+    return text === undefined ? [] : this.load(text, nodeId, key);
   }
 
   async ordinalsByKey(nodeId: string, { index, key }: FilterKey, limit: number): Promise<number[]> {
-    const text = this.sql.ordinalsByKey(index);
+    const text = this.sql.ordinalsByKey(index, limit);
     if (text === undefined) return [];
-    const rows = await this.database.all<{ ordinal: number | string }>(text, nodeId, key, limit);
+    const rows = await this.database.all<{ ordinal: number | string }>(text, nodeId, key);
     return rows.map(({ ordinal }) => Number(ordinal));
   }
 

@@ -21,8 +21,7 @@ export function applyUserEvent(
 ): void {
   const { userId } = event.data;
   const before = rows.get(UserRow, userId);
-  const account: UserState =
-    before === undefined ? { status: 'absent' } : (JSON.parse(before.account) as ExistingUser);
+  const account: UserState = before === undefined ? { status: 'absent' } : accountOf(before);
   const after = evolveUser(account, event);
   if (after.status === 'absent') throw new Error(`there is no user ${userId}`);
   const state = userStateName(after);
@@ -40,25 +39,60 @@ export function applyUserEvent(
   };
   const nodeId = before?.nodeId ?? metadata.nodeId ?? '';
   const displayName = after.attributes['displayName'];
-  const row: UserRow = {
-    id: userId,
-    organisationId: metadata.organisationId,
-    nodeId,
-    ordinal: before?.ordinal ?? position,
-    userName: after.userName,
-    userNameKey: foldCase(after.userName),
-    externalId: after.externalId ?? null,
-    state,
-    listed: Number(isListed(after)),
-    ...version,
-    account: JSON.stringify(after),
-    document: userText(after, version),
-    displayNameKey: typeof displayName === 'string' ? foldCase(displayName) : null,
-    search: JSON.stringify(searched(after, version)),
-  };
+  const row = withTexts(
+    {
+      id: userId,
+      organisationId: metadata.organisationId,
+      nodeId,
+      ordinal: before?.ordinal ?? position,
+      userName: after.userName,
+      userNameKey: foldCase(after.userName),
+      externalId: after.externalId ?? null,
+      state,
+      listed: Number(isListed(after)),
+      ...version,
+      displayNameKey: typeof displayName === 'string' ? foldCase(displayName) : null,
+    },
+    after,
+    version,
+  );
   rows.put(UserRow, row);
   count(row, before?.listed ?? 0, row.listed, rows);
   putEmails(account, after, nodeId, rows);
+}
+
+type Texts = Pick<UserRow, 'account' | 'document' | 'search'>;
+
+/** The accounts behind rows that are not written yet, so that the next event of a batch need not read their text. */
+const accounts = new WeakMap<UserRow, ExistingUser>();
+
+function accountOf(row: UserRow): ExistingUser {
+  return accounts.get(row) ?? (JSON.parse(row.account) as ExistingUser);
+}
+
+/** A row whose texts are made when it is written: once, however many events of a batch are about the user. */
+function withTexts(row: Omit<UserRow, keyof Texts>, user: ExistingUser, version: Version): UserRow {
+  let made: Texts | undefined;
+  const texts = (): Texts =>
+    (made ??= {
+      account: JSON.stringify(user),
+      document: userText(user, version),
+      search: JSON.stringify(searched(user, version)),
+    });
+  const whole: UserRow = {
+    ...row,
+    get account() {
+      return texts().account;
+    },
+    get document() {
+      return texts().document;
+    },
+    get search() {
+      return texts().search;
+    },
+  };
+  accounts.set(whole, user);
+  return whole;
 }
 
 /** What filters and orders look at: what the user says herself. */
@@ -74,7 +108,7 @@ function count({ nodeId, ordinal }: UserRow, before: number, after: number, rows
 function putEmails(before: UserState, after: ExistingUser, nodeId: string, rows: Rows): void {
   const old = before.status === 'absent' ? undefined : before.attributes['emails'];
   const { emails } = after.attributes;
-  if (JSON.stringify(old) === JSON.stringify(emails)) return;
+  if (old === emails || JSON.stringify(old) === JSON.stringify(emails)) return;
   const { id: userId } = after;
   if (old !== undefined) rows.deleteWhere(UserEmailRow, 'userId', userId);
   for (const emailKey of new Set(emailKeys(emails))) {
