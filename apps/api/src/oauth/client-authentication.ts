@@ -61,13 +61,7 @@ export class ClientAuthentication {
     if (client === undefined) return;
     const actor = { kind: 'system', id: 'authentication', label: 'Refused OAuth client' } as const;
     const context = originOf(request, client, client.clientId, actor);
-    const { operation, dialect } = context.scim;
-    await this.runtime.failures.recordFolded(context, {
-      methodId: client.methodId,
-      operation,
-      status,
-      detail: `the secret of OAuth client ${client.clientId} is not accepted`,
-      dialect,
-    });
+    const detail = `the secret of OAuth client ${client.clientId} is not accepted`;
+    await this.runtime.failures.recordFolded(context, { status, detail });
   }
 }

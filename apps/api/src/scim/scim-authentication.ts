@@ -83,14 +83,8 @@ export class ScimAuthentication {
     if (method === undefined) return;
     const actor = { kind: 'system', id: 'authentication', label: 'Refused token' } as const;
     const context = originOf(request, method, '', actor);
-    const { operation, dialect } = context.scim;
-    await this.runtime.failures.recordFolded(context, {
-      methodId: method.methodId,
-      operation,
-      status: 401,
-      detail: unauthorized().detail,
-      dialect,
-    });
+    const { status, detail } = unauthorized();
+    await this.runtime.failures.recordFolded(context, { status, detail });
   }
 }
 

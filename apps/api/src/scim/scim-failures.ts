@@ -52,23 +52,21 @@ export class ScimFailures {
 
   /** Records a refused write. The caller is refused whatever comes of it: what the log cannot take is logged. */
   async record(
-    { caller: { methodId, context }, body }: Pick<ScimWrite, 'caller' | 'body'>,
+    { caller: { context }, body }: Pick<ScimWrite, 'caller' | 'body'>,
     refused: RefusedTarget,
     { status, scimType, detail }: ScimError,
   ): Promise<void> {
-    if (context.scim === undefined) return;
-    const { operation, dialect } = context.scim;
+    const { scim } = context;
+    if (scim === undefined) return;
     try {
       const target = await this.targetOf(context.nodeId, refused, body);
-      await this.runtime.failures.record(context, {
-        methodId,
-        operation,
+      const failure = {
         ...(target === undefined ? {} : { target }),
         status,
         ...(scimType === undefined ? {} : { scimType }),
         detail,
-        dialect,
-      });
+      };
+      await this.runtime.failures.record({ ...context, scim }, failure);
     } catch (lost) {
       const { requestId } = context;
       this.logger.error({ event: 'failure-not-recorded', requestId, err: lost });

@@ -37,10 +37,8 @@ export class ScimRateLimit {
     reply.header('retry-after', String(allowance.retryAfter));
     const error = new ScimError(429, undefined, `more than ${perSecond} requests a second`);
     const context = originOf(request, access, caller.id, caller);
-    const { operation, dialect } = context.scim;
-    const { methodId } = access;
     const { status, detail } = error;
-    await failures.recordFolded(context, { methodId, operation, status, detail, dialect });
+    await failures.recordFolded(context, { status, detail });
     throw error;
   }
 }

@@ -12,14 +12,17 @@ const context = {
   commandId: 'c',
   correlationId: 'r',
   causationId: 'r',
+  scim: {
+    methodId: 'm',
+    tokenId: '',
+    idp: 'okta',
+    dialect: 'okta',
+    clientAddress: '203.0.113.7',
+    userAgent: '',
+    operation: 'GET /Users',
+  },
 } as const;
-const failure = {
-  methodId: 'm',
-  operation: 'GET /Users',
-  status: 401,
-  detail: '',
-  dialect: 'okta',
-};
+const failure = { status: 401, detail: '' };
 
 describe('a log that cannot be written', () => {
   it('neither changes what the bearer of a refused token is told, nor keeps the process from ending', async () => {

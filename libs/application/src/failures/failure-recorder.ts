@@ -1,20 +1,20 @@
 import { type FailureTarget, provisioningRequestFailed } from '#domain';
 import type { CommandContext, EventCodec, EventStore, Position } from '#event-store';
-import type { Clock, Ids } from '#kernel';
+import type { Clock, Ids, ScimOrigin } from '#kernel';
 
-/** A refused request, as the caller was told. */
+/** Who was refused, and what she asked for. */
+export type FailureContext = CommandContext & { readonly scim: ScimOrigin };
+
+/** What a refused request came to, as the caller was told. */
 export interface Failure {
-  readonly methodId: string;
-  readonly operation: string;
   readonly target?: FailureTarget;
   readonly status: number;
   readonly scimType?: string;
   readonly detail: string;
-  readonly dialect: string;
 }
 
 interface Folded {
-  readonly context: CommandContext;
+  readonly context: FailureContext;
   readonly failure: Failure;
   count: number;
 }
@@ -45,12 +45,13 @@ export class FailureRecorder {
   ) {}
 
   /** Records one refused write of an authenticated caller. */
-  async record(context: CommandContext, failure: Failure, count = 1): Promise<Position> {
-    const event = provisioningRequestFailed({ ...failure, count });
+  async record(context: FailureContext, failure: Failure, count = 1): Promise<Position> {
+    const { methodId, operation, dialect } = context.scim;
+    const event = provisioningRequestFailed({ methodId, operation, ...failure, dialect, count });
     const id = this.ids.derive(context.commandId, 'failure');
     const metadata = { ...context, occurredAt: this.clock.now().toISOString() };
     const { position } = await this.store.append(
-      `failure-${failure.methodId}`,
+      `failure-${methodId}`,
       [this.codec.encode(id, event, metadata)],
       'any',
     );
@@ -61,8 +62,8 @@ export class FailureRecorder {
    * Records a refused request, now or with others of its method, status and actor at the end of the window. It is
    * refused whatever comes of this.
    */
-  async recordFolded(context: CommandContext, failure: Failure): Promise<void> {
-    const key = [failure.methodId, failure.status, context.actor.id].join(' ');
+  async recordFolded(context: FailureContext, failure: Failure): Promise<void> {
+    const key = [context.scim.methodId, failure.status, context.actor.id].join(' ');
     const pending = this.folded.get(key);
     if (pending !== undefined) {
       pending.count++;
