@@ -1,11 +1,12 @@
 import { teamResource, teamText } from '#application';
 import type { TeamEvent } from '#domain';
 import { foldCase, unreachable } from '#kernel';
-import { comparableResource, GROUP } from '#scim';
+import { GROUP } from '#scim';
 import { MembershipRow, TeamRow } from '../entities/index.js';
 import { countListed } from '../lists/listed-counts.js';
 import type { ProjectedEvent } from '../projection.js';
 import type { Rows } from '../rows.js';
+import { once, searchText } from './row-texts.js';
 
 type MembershipEventType = TeamEvent['type'] & `TeamMembership${string}`;
 
@@ -29,12 +30,10 @@ export function applyTeamEvent(
     revision,
   };
   const names = externalId === undefined ? { displayName } : { displayName, externalId };
-  const meta = {
-    resourceType: 'Group',
-    created: version.createdAt,
-    lastModified: version.changedAt,
-  };
-  const searched = comparableResource({ ...teamResource({ id, ...names }), meta }, GROUP);
+  const texts = once(() => ({
+    document: teamText({ id, ...names }, version),
+    search: searchText(GROUP, teamResource({ id, ...names }), version),
+  }));
   const row: TeamRow = {
     id,
     organisationId: metadata.organisationId,
@@ -44,8 +43,12 @@ export function applyTeamEvent(
     displayNameKey: foldCase(displayName),
     externalId: externalId ?? null,
     ...version,
-    document: teamText({ id, ...names }, version),
-    search: JSON.stringify(searched),
+    get document() {
+      return texts().document;
+    },
+    get search() {
+      return texts().search;
+    },
   };
   rows.put(TeamRow, row);
   if (before === undefined) countListed(rows, 'Group', row.nodeId, row.ordinal, 1);

@@ -1,4 +1,4 @@
-import { userResource, userText, type Version } from '#application';
+import { userResource, userText } from '#application';
 import {
   evolveUser,
   type ExistingUser,
@@ -8,11 +8,12 @@ import {
   userStateName,
 } from '#domain';
 import { foldCase, isJsonObject, type JsonValue } from '#kernel';
-import { comparableResource, type JsonObject, USER } from '#scim';
+import { USER } from '#scim';
 import { UserEmailRow, UserRow } from '../entities/index.js';
 import { countListed } from '../lists/listed-counts.js';
 import type { ProjectedEvent } from '../projection.js';
 import type { Rows } from '../rows.js';
+import { once, searchText } from './row-texts.js';
 
 /** Folds an event about a user into her row. A removed user has none. */
 export function applyUserEvent(
@@ -39,48 +40,23 @@ export function applyUserEvent(
   };
   const nodeId = before?.nodeId ?? metadata.nodeId ?? '';
   const displayName = after.attributes['displayName'];
-  const row = withTexts(
-    {
-      id: userId,
-      organisationId: metadata.organisationId,
-      nodeId,
-      ordinal: before?.ordinal ?? position,
-      userName: after.userName,
-      userNameKey: foldCase(after.userName),
-      externalId: after.externalId ?? null,
-      state,
-      listed: Number(isListed(after)),
-      ...version,
-      displayNameKey: typeof displayName === 'string' ? foldCase(displayName) : null,
-    },
-    after,
-    version,
-  );
-  rows.put(UserRow, row);
-  count(row, before?.listed ?? 0, row.listed, rows);
-  putEmails(account, after, nodeId, rows);
-}
-
-type Texts = Pick<UserRow, 'account' | 'document' | 'search'>;
-
-/** The accounts behind rows that are not written yet, so that the next event of a batch need not read their text. */
-const accounts = new WeakMap<UserRow, ExistingUser>();
-
-function accountOf(row: UserRow): ExistingUser {
-  return accounts.get(row) ?? (JSON.parse(row.account) as ExistingUser);
-}
-
-/** A row whose texts are made when it is written: once, however many events of a batch are about the user. */
-function withTexts(row: Omit<UserRow, keyof Texts>, user: ExistingUser, version: Version): UserRow {
-  let made: Texts | undefined;
-  const texts = (): Texts =>
-    (made ??= {
-      account: JSON.stringify(user),
-      document: userText(user, version),
-      search: JSON.stringify(searched(user, version)),
-    });
-  const whole: UserRow = {
-    ...row,
+  const texts = once(() => ({
+    account: JSON.stringify(after),
+    document: userText(after, version),
+    search: searchText(USER, userResource(after), version),
+  }));
+  const row: UserRow = {
+    id: userId,
+    organisationId: metadata.organisationId,
+    nodeId,
+    ordinal: before?.ordinal ?? position,
+    userName: after.userName,
+    userNameKey: foldCase(after.userName),
+    externalId: after.externalId ?? null,
+    state,
+    listed: Number(isListed(after)),
+    ...version,
+    displayNameKey: typeof displayName === 'string' ? foldCase(displayName) : null,
     get account() {
       return texts().account;
     },
@@ -91,14 +67,17 @@ function withTexts(row: Omit<UserRow, keyof Texts>, user: ExistingUser, version:
       return texts().search;
     },
   };
-  accounts.set(whole, user);
-  return whole;
+  accounts.set(row, after);
+  rows.put(UserRow, row);
+  count(row, before?.listed ?? 0, row.listed, rows);
+  putEmails(account, after, nodeId, rows);
 }
 
-/** What filters and orders look at: what the user says herself. */
-function searched(user: ExistingUser, { createdAt, changedAt }: Version): JsonObject {
-  const meta = { resourceType: 'User', created: createdAt, lastModified: changedAt };
-  return comparableResource({ ...userResource(user), meta }, USER);
+/** The accounts behind rows that are not written yet, so that the next event of a batch need not read their text. */
+const accounts = new WeakMap<UserRow, ExistingUser>();
+
+function accountOf(row: UserRow): ExistingUser {
+  return accounts.get(row) ?? (JSON.parse(row.account) as ExistingUser);
 }
 
 function count({ nodeId, ordinal }: UserRow, before: number, after: number, rows: Rows): void {
