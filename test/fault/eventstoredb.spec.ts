@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EncodedEvent, type EventStore, START, type TailBatch } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
@@ -150,6 +151,15 @@ describe('a tail', () => {
     const tailed = tailFor(300);
     await appendMany(300);
     expect(await tailed).toEqual(idsInLog());
+  });
+
+  it('that its consumer has left in the middle is ended by the end of the store', async () => {
+    await appendMany(2);
+    const tail = store.tail(START)[Symbol.asyncIterator]();
+    await tail.next();
+    expect(double.openSubscriptions).toBe(1);
+    await store.close();
+    while (double.openSubscriptions > 0) await setImmediate();
   });
 
   it('has only handled positions behind it when it is interrupted', async () => {

@@ -86,7 +86,9 @@ async function* subscription(
 ): AsyncGenerator<TailBatch, void, undefined> {
   const live = window === 1;
   const source = await subscribe(client, state.position, filterOf(prefixes, window));
-  const stop = () => source.destroy();
+  const stop = () => {
+    giveUp(source);
+  };
   signal.addEventListener('abort', stop);
   // It may have come while the server was asked.
   if (signal.aborted) stop();
@@ -131,9 +133,14 @@ async function* subscription(
     }
   } finally {
     signal.removeEventListener('abort', stop);
-    source.destroy();
-    void source.unsubscribe().catch(() => undefined);
+    stop();
   }
+}
+
+/** Ends a subscription, also that of a consumer who never comes back: it would keep the process alive. */
+function giveUp(source: AllStreamSubscription): void {
+  source.destroy();
+  void source.unsubscribe().catch(() => undefined);
 }
 
 /** Subscribes, and waits for the server's word. What is not an event is put into the stream at its place. */
@@ -154,11 +161,9 @@ async function subscribe(
     // Stays: the client may tell of an error again when nobody listens any more, and that would end the process.
     source.on('error', reject);
   });
-  const giveUp = () => {
-    source.destroy();
-    void source.unsubscribe().catch(() => undefined);
-  };
-  await within(CONFIRM_MS, confirmed, giveUp);
+  await within(CONFIRM_MS, confirmed, () => {
+    giveUp(source);
+  });
   return source;
 }
 
