@@ -64,6 +64,15 @@ export class PinnedProcess {
     return { now: mebibytes('VmRSS'), peak: mebibytes('VmHWM') };
   }
 
+  /** Stops it in its tracks, and lets it go on: while something else is measured it must not work. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
   /** Ends it and waits for the end. @throws when it does not end */
   async stop(): Promise<void> {
     if (this.ended()) return;
