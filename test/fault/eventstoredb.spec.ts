@@ -101,6 +101,29 @@ describe('an append', () => {
     expect(idsInLog().sort()).toEqual(ids.sort());
   });
 
+  it('is one write in whatever case its id is sent again, since the engine gives ids back in lower case', async () => {
+    const stream = newStream();
+    const own = event();
+    const first = await store.append(stream, [{ ...own, id: own.id.toUpperCase() }], 'none');
+    expect(await store.append(stream, [own], 'none')).toEqual(first);
+    expect(double.log.events).toHaveLength(1);
+  });
+
+  it('that waits for its turn when the connection is lost rejects nothing outside of a promise', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    try {
+      double.faults.cutAppends = 3;
+      const ids = await appendMany(1_000);
+      expect(idsInLog().sort()).toEqual(ids.sort());
+      await setImmediate();
+      expect(unhandled).toEqual([]);
+    } finally {
+      process.off('unhandledRejection', note);
+    }
+  });
+
   it('goes to the new leader', async () => {
     await appendMany(1);
     await double.changeLeader();

@@ -31,7 +31,10 @@ export interface PostgresServer {
 
 const USER = 'rollbook';
 
-/** Starts a server from the system's package where there is one, else from the npm package. */
+/**
+ * Starts a server from the system's package where there is one, else from the npm package, which
+ * ROLLBOOK_TEST_POSTGRES=npm takes in any case.
+ */
 export async function startPostgres(): Promise<PostgresServer> {
   const bin = await binaries();
   const folder = await mkdtemp(join(tmpdir(), 'rollbook-postgres-'));
@@ -133,7 +136,8 @@ export async function startPostgres(): Promise<PostgresServer> {
 
 async function binaries(): Promise<string> {
   const packaged = '/usr/lib/postgresql';
-  const versions = existsSync(packaged) ? readdirSync(packaged) : [];
+  const isWanted = process.env['ROLLBOOK_TEST_POSTGRES'] !== 'npm';
+  const versions = isWanted && existsSync(packaged) ? readdirSync(packaged) : [];
   const newest = versions
     .sort((a, b) => Number(b) - Number(a))
     .map((version) => join(packaged, version, 'bin'));

@@ -141,13 +141,13 @@ class EventStoreDbEventStore implements EventStore {
   private async ask<Result>(
     question: (client: EventStoreDBClient) => Promise<Result>,
   ): Promise<Result> {
-    const begun = Date.now();
+    const begun = performance.now();
     for (let failures = 1; ; failures++) {
       this.checkOpen();
       try {
         return await question(this.reader);
       } catch (error) {
-        if (Date.now() - begun > this.patienceMs) throw unreachable(error);
+        if (performance.now() - begun > this.patienceMs) throw unreachable(error);
         await backOff(failures, this.closing.signal);
         if (failures > 1) this.reader = this.connect();
       }
