@@ -160,6 +160,24 @@ describe.each([
     expect((await strict.load(users, 'u1')).revision).toBe(1 + titles.length);
   });
 
+  it('asks the log about what it presumed to be new once the append has told that it is not', async () => {
+    const decide = (at: CommandExecutor, commandId: string) => {
+      const seen: string[] = [];
+      const done = at.run({ ...contextOf('n1'), commandId }, async (work) => {
+        seen.push((await work.load(users, 'u1', 'presumed-new')).state.status);
+        await work.decide(users, 'u1', provision);
+      });
+      return { seen, done };
+    };
+    const first = decide(executor, systemIds.next());
+    await first.done;
+    const second = decide(executorOn(store()), systemIds.next());
+    await expect(second.done).rejects.toThrow(RefusedError);
+    expect(first.seen).toEqual(['absent']);
+    expect(second.seen.at(-1)).toBe('invited');
+    expect(await logOf(log())).toHaveLength(2);
+  });
+
   it('cannot decide on what it cannot read', async () => {
     const broken = {
       ...codec.encode('e1', { type: 'UserRegistered', data: {} }, meta()),

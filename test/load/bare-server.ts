@@ -39,8 +39,10 @@ interface Query {
 
 const users = new Map<string, Stored>();
 const usersByName = new Map<string, Stored>();
+const usersByEmail = new Map<string, Stored>();
 const usersInOrder: Stored[] = [];
 const teams = new Map<string, Team>();
+const teamsByName = new Map<string, Team>();
 
 const tokenHash = hash('sha256', process.env.TOKEN ?? '', 'buffer');
 const app = Fastify({ logger: false });
@@ -81,6 +83,8 @@ app.post<{ Body: Attributes; Params: { node: string } }>(
     const user = create('User', `http://${request.host}${request.url}`, request.body);
     users.set(user.id, user);
     usersByName.set(key, user);
+    const [email] = (request.body.emails ?? []) as { readonly value: string }[];
+    if (email !== undefined) usersByEmail.set(email.value.toLowerCase(), user);
     usersInOrder.push(user);
     return send(reply.code(201).header('location', user.location), user);
   },
@@ -88,9 +92,10 @@ app.post<{ Body: Attributes; Params: { node: string } }>(
 
 app.get<{ Querystring: Query }>('/scim/v2/:node/Users', ({ query }, reply) => {
   if (query.filter !== undefined) {
-    const match = /^userName eq "([^"]+)"$/i.exec(query.filter);
-    if (!match?.[1]) return fail(reply, 400, 'This filter is not understood.', 'invalidFilter');
-    const user = usersByName.get(match[1].toLowerCase());
+    const match = /^(userName|emails\.value) eq "([^"]+)"$/i.exec(query.filter);
+    if (!match?.[2]) return fail(reply, 400, 'This filter is not understood.', 'invalidFilter');
+    const index = match[1] === 'userName' ? usersByName : usersByEmail;
+    const user = index.get(match[2].toLowerCase());
     return sendList(reply, user ? [user] : [], user ? 1 : 0, 1);
   }
   const startIndex = Math.max(1, Number(query.startIndex ?? 1));
@@ -125,7 +130,18 @@ app.post<{ Body: Attributes }>('/scim/v2/:node/Groups', (request, reply) => {
   const stored = create('Group', `http://${request.host}${request.url}`, request.body);
   const team: Team = { ...stored, members: new Set() };
   teams.set(team.id, team);
+  teamsByName.set(String(request.body.displayName).toLowerCase(), team);
   return send(reply.code(201).header('location', team.location), team);
+});
+
+app.get<{ Querystring: Query }>('/scim/v2/:node/Groups', ({ query }, reply) => {
+  const name = /^displayName eq "([^"]+)"$/i.exec(query.filter ?? '')?.[1];
+  if (name === undefined) {
+    return fail(reply, 400, 'This filter is not understood.', 'invalidFilter');
+  }
+  // The members are not in the document.
+  const team = teamsByName.get(name.toLowerCase());
+  return sendList(reply, team ? [team] : [], team ? 1 : 0, 1);
 });
 
 app.patch<{ Params: { id: string }; Body: { Operations: Operation[] } }>(

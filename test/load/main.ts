@@ -7,12 +7,12 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Measurement, measure, median } from './measure.js';
 import { readOptions } from './options.js';
-import { type Phase, phasesOf } from './phases.js';
+import { type Phase, phasesOf, teamMatchPhase } from './phases.js';
 import { pinGenerator } from './pinned-process.js';
 import { printHead, printMemory, printPhase, printTeam } from './report.js';
 import { startRollbook } from './rollbook-process.js';
 import { type Server, startBareServer } from './server.js';
-import { measureTeam } from './team.js';
+import { measureTeam, teamNames } from './team.js';
 
 const connections = 8;
 
@@ -50,6 +50,9 @@ async function run(bare: Server, rollbook: Server): Promise<boolean> {
   if (wanted('team')) {
     printTeam('bare', await measureTeam(bare));
     reached.push(printTeam('Rollbook', await measureTeam(rollbook)));
+    printHead();
+    const teamMatch = teamMatchPhase(options, Object.values(teamNames));
+    reached.push(await runPhase(teamMatch, bare, rollbook));
   }
   reached.push(printMemory(rollbook.process.memory()));
   return reached.every(Boolean);

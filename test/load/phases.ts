@@ -19,6 +19,11 @@ const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 /** The phases in the order in which they must run: create first, for the others need its users. */
 export function phasesOf({ users, rounds, seconds }: Options): readonly Phase[] {
   let changes = 0;
+  const timed = (
+    name: string,
+    target: number,
+    request: (server: Server, random: () => number) => LoadRequest,
+  ) => timedPhase(name, target, seconds, request);
 
   return [
     {
@@ -33,7 +38,7 @@ export function phasesOf({ users, rounds, seconds }: Options): readonly Phase[] 
         return () => (index < end ? createUser(server, index++) : undefined);
       },
     },
-    timed('match', 0.3, (server, random) => {
+    timed('match', 0.35, (server, random) => {
       const name = userName(below(server.userIds.length, random));
       const filter = encodeURIComponent(`userName eq "${name}"`);
       return {
@@ -43,7 +48,17 @@ export function phasesOf({ users, rounds, seconds }: Options): readonly Phase[] 
         holds: `"userName":"${name}"`,
       };
     }),
-    timed('read', 0.35, (server, random) => {
+    timed('email', 0.3, (server, random) => {
+      const address = userName(below(server.userIds.length, random));
+      const filter = encodeURIComponent(`emails.value eq "${address}"`);
+      return {
+        method: 'GET',
+        path: `/Users?filter=${filter}`,
+        status: [200],
+        holds: `"value":"${address}"`,
+      };
+    }),
+    timed('read', 0.4, (server, random) => {
       const id = anyUser(server, random);
       return { method: 'GET', path: `/Users/${id}`, status: [200], holds: `"id":"${id}"` };
     }),
@@ -60,7 +75,7 @@ export function phasesOf({ users, rounds, seconds }: Options): readonly Phase[] 
         holds: `"title":"${title}"`,
       };
     }),
-    timed('page', 0.3, (server, random) => {
+    timed('page', 0.35, (server, random) => {
       const startIndex = 1 + below(Math.max(1, server.userIds.length - pageSize), random);
       return {
         method: 'GET',
@@ -70,22 +85,41 @@ export function phasesOf({ users, rounds, seconds }: Options): readonly Phase[] 
       };
     }),
   ];
+}
 
-  function timed(
-    name: string,
-    target: number,
-    request: (server: Server, random: () => number) => LoadRequest,
-  ): Phase {
+/**
+ * Asks for a team by its name as Entra ID does, members left out: teams of one and of everybody by turns, since its size
+ * must not matter. The teams must be there already.
+ */
+export function teamMatchPhase({ seconds }: Options, displayNames: readonly string[]): Phase {
+  let turn = 0;
+  return timedPhase('team match', 0.3, seconds, () => {
+    const name = displayNames[turn++ % displayNames.length] ?? '';
+    const filter = encodeURIComponent(`displayName eq "${name}"`);
     return {
-      name,
-      target,
-      stretch(server, stretch) {
-        const random = seeded(stretch);
-        const end = performance.now() + 1_000 * (stretch === 0 ? Math.min(1, seconds) : seconds);
-        return () => (performance.now() < end ? { request: request(server, random) } : undefined);
-      },
+      method: 'GET',
+      path: `/Groups?excludedAttributes=members&filter=${filter}`,
+      status: [200],
+      holds: `"displayName":"${name}"`,
     };
-  }
+  });
+}
+
+function timedPhase(
+  name: string,
+  target: number,
+  seconds: number,
+  request: (server: Server, random: () => number) => LoadRequest,
+): Phase {
+  return {
+    name,
+    target,
+    stretch(server, stretch) {
+      const random = seeded(stretch);
+      const end = performance.now() + 1_000 * (stretch === 0 ? Math.min(1, seconds) : seconds);
+      return () => (performance.now() < end ? { request: request(server, random) } : undefined);
+    },
+  };
 }
 
 /** Creates the person at an index and remembers the id. */

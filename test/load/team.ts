@@ -13,6 +13,9 @@ export interface TeamMeasurement {
 /** The team of 10,000 may cost this much more than the team of one. */
 export const teamTarget = 1.3;
 
+/** The teams that {@link measureTeam} makes, and leaves. */
+export const teamNames = { one: 'One', everybody: 'Everybody' } as const;
+
 const connections = 8;
 const warmUp = 20;
 const samples = 200;
@@ -42,8 +45,8 @@ export async function measureTeam(server: Server): Promise<TeamMeasurement> {
     return { id, addsMs: [] as number[] };
   };
 
-  const teamOfOne = await createTeam('One', everybody.slice(0, 1));
-  const largeTeam = await createTeam('Everybody', everybody);
+  const teamOfOne = await createTeam(teamNames.one, everybody.slice(0, 1));
+  const largeTeam = await createTeam(teamNames.everybody, everybody);
   for (const [turn, newcomer] of server.userIds.slice(everybody.length).entries()) {
     for (const team of turn % 2 ? [teamOfOne, largeTeam] : [largeTeam, teamOfOne]) {
       const sent = performance.now();

@@ -133,9 +133,12 @@ export class CommandExecutor {
   ): Promise<Receipt<Result>> {
     const found = new Map<string, Loaded<unknown>>();
     const work = new UnitOfWork(
-      async (aggregate, stream, fresh) => {
+      async (aggregate, stream, look) => {
         const loaded =
-          standing.find(stream) ?? (await this.find(aggregate, stream, refresh || fresh));
+          standing.find(stream) ??
+          (look === 'presumed-new' && !refresh && !this.folds.has(stream)
+            ? unborn(aggregate.initial)
+            : await this.find(aggregate, stream, refresh || look === 'fresh'));
         found.set(stream, loaded);
         return loaded;
       },

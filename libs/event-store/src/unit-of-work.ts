@@ -34,6 +34,16 @@ export interface Loaded<State> {
 /** Who wants something, on whose behalf, and through which request; becomes the metadata of the facts. */
 export type CommandContext = Omit<EventMetadata, 'schemaVersion' | 'occurredAt'>;
 
+/**
+ * How much an aggregate is worth as it is remembered.
+ * - `remembered`: as good as the log tells it, where nobody else writes
+ * - `fresh`: the log must be asked. Necessary where a decision rests on two streams and appends to one alone: the log may
+ *   show one of them ahead of what is remembered of the other
+ * - `presumed-new`: of one that is not remembered, it is taken that there are no facts. For what almost always is new
+ *   and is appended to in any case, which conflicts when it was not; the next attempt then asks the log
+ */
+export type Look = 'remembered' | 'fresh' | 'presumed-new';
+
 /** Facts to record, and the state that they lead to. */
 export interface Proposal<State, Event> {
   readonly events: readonly Event[];
@@ -71,7 +81,7 @@ export class UnitOfWork {
     private readonly find: (
       aggregate: AnyAggregate,
       stream: string,
-      fresh: boolean,
+      look: Look,
     ) => Promise<Loaded<unknown>>,
     /** When the facts recorded here occurred. */
     readonly now: Date,
@@ -92,21 +102,16 @@ export class UnitOfWork {
     this.tracked.set(stream, { loaded: unborn(aggregate.initial), changed: false });
   }
 
-  /**
-   * The aggregate as it is, with the facts that this unit of work has recorded.
-   *
-   * @param fresh whether the log must be asked even though the fold is remembered: necessary where a decision rests on
-   *   two streams and appends to one alone. The log may show one of them ahead of what is remembered of the other.
-   */
+  /** The aggregate as it is, with the facts that this unit of work has recorded. */
   async load<State, Command, Event extends DomainEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: string,
-    fresh = false,
+    look: Look = 'remembered',
   ): Promise<Loaded<State>> {
     const stream = `${aggregate.category}-${id}`;
     let tracked = this.tracked.get(stream);
     if (tracked === undefined) {
-      const loaded = await this.find(aggregate as unknown as AnyAggregate, stream, fresh);
+      const loaded = await this.find(aggregate as unknown as AnyAggregate, stream, look);
       tracked = { loaded, changed: false };
       this.tracked.set(stream, tracked);
     }

@@ -1,6 +1,6 @@
 import type { CommandContext } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
-import type { MethodRow, MethodView, OAuthClientView, TokenView } from '#read-model';
+import type { MethodView, OAuthClientView, TokenView } from '#read-model';
 import type { FastifyRequest } from 'fastify';
 import type { Runtime } from '../runtime.js';
 import { adminContext } from './api-key.guard.js';
@@ -16,12 +16,21 @@ export async function findMethod(runtime: Runtime, nodeId: string): Promise<Meth
   return view;
 }
 
-/** Who administers a method, for the facts that follow. */
-export function methodContext(
+/**
+ * A node's method that is about to be changed, and who changes it.
+ *
+ * @throws RefusedError when there is no such node, or it has no provisioning method
+ */
+export async function methodToChange(
+  runtime: Runtime,
   request: FastifyRequest,
-  { organisationId, nodeId }: MethodRow,
-): CommandContext & { readonly nodeId: string } {
-  return { ...adminContext(request, organisationId), nodeId };
+  nodeId: string,
+): Promise<{
+  readonly id: string;
+  readonly context: CommandContext & { readonly nodeId: string };
+}> {
+  const { method } = await findMethod(runtime, nodeId);
+  return { id: method.id, context: { ...adminContext(request, method.organisationId), nodeId } };
 }
 
 /** @throws RefusedError when the method has no such token */

@@ -12,7 +12,7 @@ import { Surface } from '../http/surface.js';
 import { tokenUrl } from '../oauth/oauth-paths.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
-import { clientOf, findMethod, methodContext } from './methods.js';
+import { clientOf, findMethod, methodToChange } from './methods.js';
 import { RegisterOAuthClientRequest } from './requests.js';
 import { ClientCredentialsBody, oauthClientBody, OAuthClientsBody } from './views.js';
 
@@ -40,9 +40,8 @@ export class OAuthClientsController {
     @Body() { label }: RegisterOAuthClientRequest,
     @Req() request: FastifyRequest,
   ): Promise<ClientCredentialsBody> {
-    const { method } = await findMethod(this.runtime, nodeId);
-    const context = methodContext(request, method);
-    const command = new RegisterOAuthClient(context, method.id, label);
+    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
+    const command = new RegisterOAuthClient(context, methodId, label);
     return this.credentials(nodeId, await this.commands.run(command));
   }
 
@@ -55,9 +54,8 @@ export class OAuthClientsController {
     @Param('clientId') clientId: string,
     @Req() request: FastifyRequest,
   ): Promise<ClientCredentialsBody> {
-    const { method } = await findMethod(this.runtime, nodeId);
-    const context = methodContext(request, method);
-    const command = new RotateClientSecret(context, method.id, clientId);
+    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
+    const command = new RotateClientSecret(context, methodId, clientId);
     return this.credentials(nodeId, await this.commands.run(command));
   }
 
@@ -70,10 +68,9 @@ export class OAuthClientsController {
     @Param('clientId') clientId: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { method } = await findMethod(this.runtime, nodeId);
+    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
     const change = { type: 'RevokeClient', clientId } as const;
-    const context = methodContext(request, method);
-    await this.commands.run(new ChangeProvisioningMethod(context, method.id, change));
+    await this.commands.run(new ChangeProvisioningMethod(context, methodId, change));
   }
 
   private async credentials(

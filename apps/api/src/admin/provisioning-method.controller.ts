@@ -13,7 +13,7 @@ import { Surface } from '../http/surface.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
 import { adminContext } from './api-key.guard.js';
-import { findMethod, methodContext, tokenOf } from './methods.js';
+import { findMethod, methodToChange, tokenOf } from './methods.js';
 import { findNode } from './nodes.controller.js';
 import { ChangeProvisioningMethodRequest, CreateProvisioningMethodRequest } from './requests.js';
 import { DraftedMethodBody, MethodBody, methodBody } from './views.js';
@@ -69,9 +69,8 @@ export class ProvisioningMethodController {
   @HttpCode(204)
   @ApiNoContentResponse()
   async remove(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<void> {
-    const { method } = await findMethod(this.runtime, nodeId);
-    const context = methodContext(request, method);
-    await this.commands.run(new DeleteProvisioningMethod(context, method.id));
+    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
+    await this.commands.run(new DeleteProvisioningMethod(context, methodId));
   }
 
   @Post('nodes/:id/provisioning-method/activate')
@@ -106,9 +105,8 @@ export class ProvisioningMethodController {
     request: FastifyRequest,
     change: MethodChange,
   ): Promise<MethodBody> {
-    const { method } = await findMethod(this.runtime, nodeId);
-    const context = methodContext(request, method);
-    await this.commands.run(new ChangeProvisioningMethod(context, method.id, change));
+    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
+    await this.commands.run(new ChangeProvisioningMethod(context, methodId, change));
     return this.one(nodeId);
   }
 }

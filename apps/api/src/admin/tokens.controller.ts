@@ -5,7 +5,7 @@ import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
-import { findMethod, methodContext, tokenOf } from './methods.js';
+import { findMethod, methodToChange, tokenOf } from './methods.js';
 import { IssueTokenRequest } from './requests.js';
 import { IssuedTokenBody, TokensBody } from './views.js';
 
@@ -33,9 +33,8 @@ export class TokensController {
     @Req() request: FastifyRequest,
   ): Promise<IssuedTokenBody> {
     const end = expiresAt === undefined ? undefined : this.future(expiresAt);
-    const { method } = await findMethod(this.runtime, nodeId);
-    const context = methodContext(request, method);
-    const { id, secret } = await this.commands.run(new IssueToken(context, method.id, label, end));
+    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
+    const { id, secret } = await this.commands.run(new IssueToken(context, methodId, label, end));
     return { ...tokenOf(await findMethod(this.runtime, nodeId), id), secret };
   }
 
@@ -48,10 +47,9 @@ export class TokensController {
     @Param('tokenId') tokenId: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { method } = await findMethod(this.runtime, nodeId);
+    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
     const change = { type: 'RevokeToken', tokenId } as const;
-    const context = methodContext(request, method);
-    await this.commands.run(new ChangeProvisioningMethod(context, method.id, change));
+    await this.commands.run(new ChangeProvisioningMethod(context, methodId, change));
   }
 
   private future(text: string): Date {

@@ -51,12 +51,14 @@ export async function listText(
       }),
     };
   });
-  const list = JSON.stringify([nodeId, types.map(({ name }) => name), query.filter, query.sort]);
+  /** What a cursor belongs to: it leads nowhere in another list. */
+  const list = () =>
+    JSON.stringify([nodeId, types.map(({ name }) => name), query.filter, query.sort]);
   const { cursors, lists, configuration } = runtime;
   const from =
     query.cursor === undefined || query.cursor === ''
       ? undefined
-      : await cursors.open(query.cursor, list);
+      : await cursors.open(query.cursor, list());
   const window = windowOf(query, configuration.maxPageSize, from);
   const page = await lists.page({ nodeId, baseUrl, parts, sort }, window);
 
@@ -66,7 +68,7 @@ export async function listText(
   const place =
     window.kind === 'index'
       ? `,"startIndex":${query.startIndex}`
-      : await cursorsText(cursors, page, list);
+      : await cursorsText(cursors, page, list());
   return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${place},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
 }
 

@@ -84,12 +84,15 @@ export class Claims {
 
   /** Asks the log for the claims of several names at once, ahead of when each is needed. */
   async look(work: UnitOfWork, keys: readonly ClaimKey[]): Promise<void> {
-    await Promise.all(keys.map((key) => work.load(claims, this.streamId(key))));
+    await Promise.all(keys.map((key) => this.load(work, this.streamId(key))));
   }
 
-  /** Who holds the name, be it that she bears it or not. */
+  /**
+   * Who holds a name that is about to be claimed, be it that she bears it or not. A name that nobody has asked for lately
+   * may be taken for free at the first attempt; claiming it then tells.
+   */
   async holder(work: UnitOfWork, key: ClaimKey): Promise<string | undefined> {
-    const { state } = await work.load(claims, this.streamId(key));
+    const { state } = await this.load(work, this.streamId(key));
     return state.status === 'free' ? undefined : state.ownerId;
   }
 
@@ -124,6 +127,14 @@ export class Claims {
     });
   }
 
+  /**
+   * A claim that the unit of work goes on to append to. Most names are new, and the append tells when one was not. Where
+   * streams are appended to one by one, a name refused so late would leave another one claimed: there the log is asked.
+   */
+  private load(work: UnitOfWork, id: string) {
+    return work.load(claims, id, work.atomic ? 'presumed-new' : 'remembered');
+  }
+
   private without(keys: readonly ClaimKey[], others: readonly ClaimKey[]) {
     return keys
       .filter((key) => !others.some((other) => sameClaim(key, other)))
@@ -138,7 +149,7 @@ export class Claims {
     ownerId: string,
   ): Promise<void> {
     const now = work.now.getTime();
-    const { state } = await work.load(claims, id);
+    const { state } = await this.load(work, id);
     if (
       state.status !== 'free' &&
       state.ownerId !== ownerId &&
@@ -171,18 +182,18 @@ async function bears(
   switch (key.kind) {
     case 'user-name':
     case 'user-external-id': {
-      const { state, nodeId: home } = await work.load(users, ownerId, true);
+      const { state, nodeId: home } = await work.load(users, ownerId, 'fresh');
       if (!isListed(state) && !(isDeprovisioned(state) && home !== nodeId)) return false;
       return names(key, key.kind === 'user-name' ? state.userName : state.externalId);
     }
     case 'team-name':
     case 'team-external-id': {
-      const { state } = await work.load(teams, ownerId, true);
+      const { state } = await work.load(teams, ownerId, 'fresh');
       if (state.status !== 'present') return false;
       return names(key, key.kind === 'team-name' ? state.displayName : state.externalId);
     }
     case 'method': {
-      const { state } = await work.load(methods, ownerId, true);
+      const { state } = await work.load(methods, ownerId, 'fresh');
       return state.status !== 'absent' && state.status !== 'deleted';
     }
     default:

@@ -162,7 +162,7 @@ export class MembershipProcess {
         context,
         async (work) => {
           // The event in hand may be ahead of what the executor remembers of the team.
-          await work.load(teams, teamId, true);
+          await work.load(teams, teamId, 'fresh');
           return work.decide(teams, teamId, { type, userId });
         },
         `team-${teamId}`,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource, type ObjectLiteral } from 'typeorm';
+import { checkpointStatement } from '../checkpoint-statement.js';
 import { postgresDialect } from '../dialect.js';
 import * as entities from '../entities/index.js';
 import { migrations } from '../migrations/index.js';
@@ -156,21 +157,9 @@ export class PostgresReadDatabase implements ReadDatabase {
   }
 
   private async move(client: pg.PoolClient, move: CheckpointMove): Promise<void> {
-    const { name, version, from, to, kinds } = move;
-    const insert = 'INSERT INTO checkpoints (name, version, position) VALUES (?, ?, ?) ON CONFLICT';
-    const [sql, ...values] =
-      from === undefined
-        ? [`${insert} DO NOTHING`, name, version, to]
-        : from === 'any'
-          ? [
-              `${insert} (name) DO UPDATE SET version = excluded.version, position = excluded.position`,
-              ...[name, version, to],
-            ]
-          : [
-              'UPDATE checkpoints SET version = ?, position = ? WHERE name = ? AND version = ? AND position = ?',
-              ...[version, to, name, from.version, from.position],
-            ];
-    const moved = await client.query({ ...this.prepared(sql), values });
+    const { name, to, kinds } = move;
+    const { text, values } = checkpointStatement(move);
+    const moved = await client.query({ ...this.prepared(text), values: [...values] });
     if (moved.rowCount === 0) throw new CheckpointMovedError(name);
     // Delivered with the commit, in the order of commits.
     const notice = JSON.stringify({ name, position: to, kinds });

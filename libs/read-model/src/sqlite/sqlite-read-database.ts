@@ -1,6 +1,7 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import { DataSource, type ObjectLiteral } from 'typeorm';
+import { checkpointStatement } from '../checkpoint-statement.js';
 import { sqliteDialect } from '../dialect.js';
 import * as entities from '../entities/index.js';
 import { migrations } from '../migrations/index.js';
@@ -101,20 +102,9 @@ class SqliteReadDatabase implements ReadDatabase {
     await this.dataSource.destroy();
   }
 
-  private move({ name, version, from, to }: CheckpointMove): void {
-    const insert =
-      'INSERT INTO checkpoints (name, version, position) VALUES (?, ?, ?) ON CONFLICT DO';
-    const { changes } =
-      from === undefined
-        ? this.prepared(`${insert} NOTHING`).run(name, version, to)
-        : from === 'any'
-          ? this.prepared(
-              `${insert} UPDATE SET version = excluded.version, position = excluded.position`,
-            ).run(name, version, to)
-          : this.prepared(
-              'UPDATE checkpoints SET version = ?, position = ? WHERE name = ? AND version = ? AND position = ?',
-            ).run(version, to, name, from.version, from.position);
-    if (changes === 0) throw new CheckpointMovedError(name);
+  private move(move: CheckpointMove): void {
+    const { text, values } = checkpointStatement(move);
+    if (this.prepared(text).run(...values).changes === 0) throw new CheckpointMovedError(move.name);
   }
 
   private table(entity: RowClass): SqliteTable {

@@ -31,7 +31,7 @@ export class AnswerMembershipHandler implements ICommandHandler<AnswerMembership
 /** Her membership outlives a lock, but a locked account acts for nobody. The team decides whether she is in it. */
 async function requireUsable(work: UnitOfWork, { kind, userId }: Approver): Promise<void> {
   if (kind !== 'member' || userId === undefined) return;
-  const { state } = await work.load(users, userId, true);
+  const { state } = await work.load(users, userId, 'fresh');
   if (state.status !== 'active' || state.lock !== undefined) {
     throw new RefusedError(
       refuse('approver-not-an-active-member', 'only an active member of the team may do this'),

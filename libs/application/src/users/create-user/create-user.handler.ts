@@ -61,7 +61,7 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     const key = { kind: 'user-name', organisationId, scope: organisationId, name } as const;
     const holder = await this.claims.holder(work, key);
     if (holder === undefined) return undefined;
-    const { state, nodeId: home } = await work.load(users, holder, true);
+    const { state, nodeId: home } = await work.load(users, holder, 'fresh');
     // A claim cut short can be held by somebody who never bore the name, and must not be mistaken for its bearer.
     const bore = isDeprovisioned(state) && foldCase(state.userName) === foldCase(name);
     return bore && home === nodeId ? holder : undefined;
