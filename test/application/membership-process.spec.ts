@@ -73,6 +73,7 @@ async function startProcess({
     checkpoint,
     systemIds,
     (_, error) => stopped.push(error),
+    () => undefined,
   );
   await process.start();
   running.push(process);

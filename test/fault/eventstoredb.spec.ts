@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { type EncodedEvent, type EventStore, START, type TailBatch } from '#event-store';
 import { openEventStoreDb } from '#event-store/eventstoredb';
@@ -100,6 +101,14 @@ describe('an append', () => {
     expect(idsInLog().sort()).toEqual(ids.sort());
   });
 
+  it('is one write in whatever case its id is sent again, since the engine gives ids back in lower case', async () => {
+    const stream = newStream();
+    const own = event();
+    const first = await store.append(stream, [{ ...own, id: own.id.toUpperCase() }], 'none');
+    expect(await store.append(stream, [own], 'none')).toEqual(first);
+    expect(double.log.events).toHaveLength(1);
+  });
+
   it('goes to the new leader', async () => {
     await appendMany(1);
     await double.changeLeader();
@@ -150,6 +159,17 @@ describe('a tail', () => {
     const tailed = tailFor(300);
     await appendMany(300);
     expect(await tailed).toEqual(idsInLog());
+  });
+
+  it('that its consumer has left in the middle is ended by the end of the store', async () => {
+    await appendMany(2);
+    const tail = store.tail(START)[Symbol.asyncIterator]();
+    await tail.next();
+    expect(double.openSubscriptions).toBe(1);
+    await store.close();
+    const until = Date.now() + 5_000;
+    while (double.openSubscriptions > 0 && Date.now() < until) await setImmediate();
+    expect(double.openSubscriptions).toBe(0);
   });
 
   it('has only handled positions behind it when it is interrupted', async () => {

@@ -33,10 +33,13 @@ afterEach(() => {
 });
 
 /** Each with a folder of its own: nothing but the engines is shared. */
-async function start(app: 'api' | 'projector'): Promise<RollbookProcess> {
+async function start(
+  app: 'api' | 'projector',
+  ownerKey: string | false = OWNER_KEY,
+): Promise<RollbookProcess> {
   const dataFolder = join(folder.path, String(++processes));
   await mkdir(dataFolder);
-  return startServer({ app, dataFolder, ownerKey: OWNER_KEY, env });
+  return startServer({ app, dataFolder, ownerKey, env });
 }
 
 const at = ({ url }: RollbookProcess, { nodeId, token }: Tenant) =>
@@ -89,6 +92,19 @@ describe('separate processes', () => {
     expect((await here.get('/Users?count=1000')).body.totalResults).toBe(12);
     for (const server of [a, b, third])
       expect(await server.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it('that start first at the same time show one owner key, which is good', async () => {
+    await start('projector');
+    const replicas = await Promise.all([start('api', false), start('api', false)]);
+    const keys = replicas.flatMap(
+      ({ output }) => /shown this once:\s+(\S+)/.exec(output())?.[1] ?? [],
+    );
+    expect(keys).toHaveLength(1);
+    for (const { url } of replicas) {
+      const owner = new AdminClient(url, keys[0]!);
+      expect((await owner.send('GET', '/organisations')).status).toBe(200);
+    }
   });
 
   it('are refused on engines that one process has to itself', async () => {

@@ -98,6 +98,17 @@ describe('docker compose', () => {
     },
   );
 
+  it.each(composeFiles)('%s tells the API that projectors run apart', (file) => {
+    const own = services(file).filter(([name]) => ['api', 'projector'].includes(name));
+    for (const [, { environment = {}, env_file: envFiles }] of own) {
+      const files = list(envFiles).map((path) => text(join(dirname(file), `${path}.example`)));
+      const given = Object.entries(environment as object).map(
+        ([name, value]) => `${name}=${value}`,
+      );
+      expect([...given, ...files].join('\n')).toMatch(/^ROLLBOOK_PROJECTOR=separate$/m);
+    }
+  });
+
   it.each(composeFiles)('%s opens nothing to the network', (file) => {
     for (const port of services(file).flatMap(([, service]) => list(service['ports']))) {
       expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);
@@ -160,6 +171,17 @@ describe('Kubernetes', () => {
       const labels = valuesOf(deployment, 'matchLabels')[0];
       const budgets = all.filter(({ kind }) => kind === 'PodDisruptionBudget');
       expect(budgets.flatMap((budget) => valuesOf(budget, 'matchLabels'))).toContainEqual(labels);
+    }
+  });
+
+  it('tells the API that projectors run apart', () => {
+    const [config] = valuesOf(
+      documents(kustomization)[0]!,
+      'configMapGenerator',
+    ).flat() as Mapping[];
+    expect(config?.['literals']).toContain('ROLLBOOK_PROJECTOR=separate');
+    for (const deployment of deployments) {
+      expect(valuesOf(deployment, 'configMapRef')).toEqual([{ name: config?.['name'] }]);
     }
   });
 

@@ -11,6 +11,10 @@ const serverCore = '1';
 /** Read models of a million users are made anew in some minutes. */
 const startsWithinMs = 1_200_000;
 const stopsWithinMs = 20_000;
+/** What is set for Rollbook where the load is started from must not change what is measured. */
+const inherited = Object.fromEntries(
+  Object.entries(process.env).filter(([name]) => !name.startsWith('ROLLBOOK_')),
+);
 const canPin = spawnSync('taskset', ['-c', serverCore, 'true']).status === 0;
 
 /** Pins this process, and tells whether that (and so the pinning of the servers) was possible. */
@@ -36,7 +40,7 @@ export class PinnedProcess {
     const file = fileURLToPath(new URL(module, import.meta.url));
     const command = [...(canPin ? ['taskset', '-c', serverCore] : []), process.execPath, file];
     const child = spawn(command[0] ?? process.execPath, command.slice(1), {
-      env: { ...process.env, ...environment, PORT: `${port}`, HOST: '127.0.0.1' },
+      env: { ...inherited, ...environment, PORT: `${port}`, HOST: '127.0.0.1' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
     process.once('exit', () => child.kill('SIGKILL'));
@@ -58,6 +62,15 @@ export class PinnedProcess {
     const mebibytes = (name: string) =>
       Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status)?.[1]) / 1024;
     return { now: mebibytes('VmRSS'), peak: mebibytes('VmHWM') };
+  }
+
+  /** Stops it in its tracks, and lets it go on: while something else is measured it must not work. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
   }
 
   /** Ends it and waits for the end. @throws when it does not end */

@@ -5,25 +5,31 @@ import type { Server } from './server.js';
 
 const ownerKey = 'load-owner-key-0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** Starts Rollbook on a folder. */
-export function startProcess(dataFolder: string): Promise<PinnedProcess> {
-  return PinnedProcess.start('../../apps/api/src/main.js', {
+/** Starts a process of Rollbook on a folder, and on the engines that the environment names. */
+export function startProcess(
+  dataFolder: string,
+  engines: Record<string, string> = {},
+  app: 'api' | 'projector' = 'api',
+): Promise<PinnedProcess> {
+  return PinnedProcess.start(`../../apps/${app}/src/main.js`, {
     ROLLBOOK_DATA: dataFolder,
     ROLLBOOK_OWNER_KEY: ownerKey,
     LOG_LEVEL: 'warn',
+    ...engines,
   });
 }
 
 /**
- * Starts Rollbook on the embedded default in a fresh folder, and sets up a keeper node for Entra ID through the
+ * Starts Rollbook in a fresh folder, on the embedded default unless engines are named, and sets up a keeper node for Entra ID through the
  * admin API, as an administrator would.
  *
  * @throws with the answer when the set-up is refused
  */
 export async function startRollbook(
   dataFolder: string,
+  engines: Record<string, string> = {},
 ): Promise<Server & { readonly owner: Owner }> {
-  const started = await startProcess(dataFolder);
+  const started = await startProcess(dataFolder, engines);
   const post = (path: string, body: object) => administer(started.port, path, body);
 
   const organisation = await post('/organisations', { name: 'Load' });

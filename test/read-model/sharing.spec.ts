@@ -36,6 +36,18 @@ const failed = (error: unknown) => {
   throw error;
 };
 
+describe('the schema on Postgres', () => {
+  it('compares every text by its code points, also in columns of later migrations', async () => {
+    const database = await connect(await server().createDatabase());
+    const texts = await database.all<{ name: string; collation: string | null }>(
+      `SELECT table_name || '.' || column_name AS name, collation_name AS collation
+       FROM information_schema.columns WHERE table_schema = 'public' AND data_type = 'text'`,
+    );
+    expect(texts.length).toBeGreaterThan(50);
+    expect(texts.filter(({ collation }) => collation !== 'C')).toEqual([]);
+  });
+});
+
 describe('two instances that run one projection at once', () => {
   it('apply each event once', async () => {
     const url = await server().createDatabase();

@@ -1,6 +1,11 @@
 import { Claims, FailureRecorder, MEMBERSHIP_PROCESS } from '#application';
 import { apiKeyIssued } from '#domain';
-import { type CommandExecutor, type Position, START } from '#event-store';
+import {
+  type CommandExecutor,
+  type Position,
+  START,
+  WrongExpectedRevisionError,
+} from '#event-store';
 import type { Clock, Ids } from '#kernel';
 import type { Configuration, Logger, Metrics } from '#platform';
 import {
@@ -166,7 +171,9 @@ export class Runtime {
       return undefined;
     }
     const secret = this.ids.secret();
-    const [keyId, requestId] = [this.ids.next(), this.ids.next()];
+    // The same stream for all who start first at the same time: of two, one records a key and shows it.
+    const keyId = this.ids.derive(INSTALLATION, 'first-owner-key');
+    const requestId = this.ids.next();
     const event = apiKeyIssued({
       keyId,
       role: 'owner',
@@ -183,9 +190,14 @@ export class Runtime {
       occurredAt: this.clock.now().toISOString(),
     } as const;
     const encoded = this.engines.codec.encode(this.ids.next(), event, metadata);
-    const { position } = await this.engines.store.append(`api-key-${keyId}`, [encoded], 'none');
-    await this.readable(position);
-    return secret;
+    try {
+      const { position } = await this.engines.store.append(`api-key-${keyId}`, [encoded], 'none');
+      await this.readable(position);
+      return secret;
+    } catch (error) {
+      if (error instanceof WrongExpectedRevisionError) return undefined;
+      throw error;
+    }
   }
 
   /** Ends what runs, in the order in which the parts depend on each other, and closes the engines. */

@@ -2,8 +2,8 @@ import type { Configuration, Logger, Running } from '#platform';
 import { auditProjection, directoryProjection } from '#read-model';
 import { openEngines, Projector } from '#runtime';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createHealthServer } from './health-server.js';
 
 /** Starts a projector, and a server for those who watch over it. */
 export async function startProjector(
@@ -11,12 +11,11 @@ export async function startProjector(
   logger: Logger,
 ): Promise<Running> {
   const engines = await openEngines({ ...configuration, projector: 'separate' }, logger);
-  const { shared, metrics } = engines;
-  shared?.watch.start(() => undefined);
+  const { shared, metrics, logHealth } = engines;
   const projector = new Projector(engines);
-  await projector.start();
-  const health = watchOver({
-    failing: () => [
+  const health = createHealthServer(logger, {
+    stopped: () => [
+      ...(logHealth.isWritable() ? [] : ['event-log']),
       ...projector.stopped(),
       ...(shared?.watch.current === false ? ['read-database'] : []),
     ],
@@ -27,51 +26,23 @@ export async function startProjector(
       return metrics.registry.metrics();
     },
   });
-  health.listen(configuration.port, configuration.host);
-  await once(health, 'listening');
+  const stop = async () => {
+    await projector.stop();
+    health.close();
+    health.closeAllConnections();
+    await engines.close();
+  };
+  try {
+    shared?.watch.start(() => undefined);
+    await projector.start();
+    health.listen(configuration.port, configuration.host);
+    await once(health, 'listening');
+  } catch (error) {
+    await stop();
+    throw error;
+  }
   const { port } = health.address() as AddressInfo;
   const url = `http://${configuration.host}:${port}`;
   logger.info({ event: 'ready', url }, `The projector's health is at ${url}`);
-  return {
-    stop: async () => {
-      await projector.stop();
-      health.close();
-      health.closeAllConnections();
-      await engines.close();
-    },
-  };
-}
-
-interface Watched {
-  readonly failing: () => string[];
-  readonly measurements: () => Promise<string>;
-}
-
-/** The same paths as the API has them. */
-function watchOver({ failing, measurements }: Watched): Server {
-  return createServer((request, response) => {
-    const answer = (status: number, body: unknown) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-    };
-    switch (request.url) {
-      case '/health/live':
-        answer(200, { status: 'up' });
-        return;
-      case '/health/ready': {
-        const stopped = failing();
-        answer(stopped.length === 0 ? 200 : 503, {
-          status: stopped.length === 0 ? 'ready' : 'not ready',
-          stopped,
-        });
-        return;
-      }
-      case '/metrics':
-        void measurements().then((text) => {
-          response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(text);
-        });
-        return;
-      default:
-        answer(404, { status: 'not found' });
-    }
-  });
+  return { stop };
 }

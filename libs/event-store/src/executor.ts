@@ -173,7 +173,8 @@ export class CommandExecutor {
     const metadata = { ...context, occurredAt: work.now.toISOString() };
     // A command's event at one place of a stream always has the same id: sent again it is the same event, and what the
     // command comes to at a later revision is another one.
-    const appends: StreamAppend[] = work.pending.map(({ stream, expected, events }) => ({
+    const appends = work.pending.map(({ stream, expected, events, together }) => ({
+      together,
       stream,
       expected,
       events: events.map((event, index) => {
@@ -183,28 +184,29 @@ export class CommandExecutor {
       }),
     }));
     if (this.store.appendAll !== undefined) return last(await this.store.appendAll(appends));
-    const results: AppendResult[] = [];
-    for (const append of appends) {
-      let result = standing.resultOf(append);
-      if (result === undefined) {
-        result = await this.appendOne(append, standing);
-        standing.add(append, result, work.now, found.get(append.stream));
+    const appendOne = async (append: StreamAppend): Promise<Position> => {
+      const { stream, events, expected } = append;
+      const known = standing.resultOf(append);
+      if (known !== undefined) return known.position;
+      try {
+        const result = await this.store.append(stream, events, expected);
+        standing.add(append, result, work.now, found.get(stream));
+        return result.position;
+      } catch (error) {
+        if (error instanceof WrongExpectedRevisionError) standing.forget(stream);
+        throw error;
       }
-      results.push(result);
+    };
+    let position = START;
+    for (const run of runsOf(appends)) {
+      // All of them are over before the next attempt may begin, whatever came of the first.
+      const outcomes = await Promise.allSettled(run.map(appendOne));
+      for (const outcome of outcomes) {
+        if (outcome.status === 'rejected') throw outcome.reason;
+        position = Math.max(position, outcome.value);
+      }
     }
-    return last(results);
-  }
-
-  private async appendOne(
-    { stream, events, expected }: StreamAppend,
-    standing: Standing,
-  ): Promise<AppendResult> {
-    try {
-      return await this.store.append(stream, events, expected);
-    } catch (error) {
-      if (error instanceof WrongExpectedRevisionError) standing.forget(stream);
-      throw error;
-    }
+    return position;
   }
 
   /** @param refresh whether others may have appended since the fold was remembered */
@@ -243,4 +245,18 @@ export class CommandExecutor {
 
 function last(results: readonly AppendResult[]): Position {
   return results.at(-1)?.position ?? START;
+}
+
+/** Appends one after the other, but for neighbours that may be sent together. */
+function runsOf<Append extends StreamAppend & { readonly together: boolean }>(
+  appends: readonly Append[],
+): Append[][] {
+  const runs: Append[][] = [];
+  for (const append of appends) {
+    const run = runs.at(-1);
+    const joins = append.together && run?.[0]?.together === true;
+    if (joins && run.every(({ stream }) => stream !== append.stream)) run.push(append);
+    else runs.push([append]);
+  }
+  return runs;
 }

@@ -125,7 +125,9 @@ describe('LogFollower', () => {
     const log = new GrowingLog();
     log.grow('a');
     let tries = 0;
+    const interruptions: unknown[] = [];
     const { follower, stops } = follow(log, {
+      onInterrupted: (error) => interruptions.push(error),
       handle: () => {
         if (++tries === 1) throw new Error('disk full');
       },
@@ -133,6 +135,7 @@ describe('LogFollower', () => {
     });
     expect(await follower.passed(1, 20_000)).toBe(true);
     expect([tries, stops]).toEqual([2, []]);
+    expect(interruptions).toEqual([new Error('disk full')]);
   });
 
   it('stops for good at what does not pass, says so once, and lets nobody wait', async () => {

@@ -18,6 +18,8 @@ export interface LogFollowerOptions {
   handle(batch: TailBatch): Promise<void> | void;
   /** Whether an error of {@link handle} passes by itself, like a full disk. */
   isTemporary?(error: unknown): boolean;
+  /** Hears of an error that passes by itself, each time. */
+  onInterrupted?(error: unknown): void;
   /**
    * Where to go on after a passing error of {@link handle}, which may have done its work and failed after that. Behind
    * the last batch that was handled without an error when absent.
@@ -104,6 +106,7 @@ export class LogFollower {
           this.options.onStopped(error);
           return;
         }
+        this.options.onInterrupted?.(error);
         await delay(Math.min(100 * 2 ** failures, 5_000), undefined, { signal }).catch(
           () => undefined,
         );

@@ -57,6 +57,8 @@ interface PendingAppend {
   readonly stream: string;
   readonly expected: number | 'none';
   readonly events: DomainEvent[];
+  /** Whether it may be appended together with its neighbours that say so too. */
+  readonly together: boolean;
 }
 
 /** An aggregate in a unit of work: as it was found, and as the pending facts make it. */
@@ -73,6 +75,7 @@ interface Tracked {
 export class UnitOfWork {
   readonly pending: PendingAppend[] = [];
   readonly tracked = new Map<string, Tracked>();
+  private recordsTogether = false;
 
   constructor(
     private readonly find: (
@@ -167,8 +170,24 @@ export class UnitOfWork {
     this.tracked.set(stream, { loaded, changed: true });
     const last = this.pending.at(-1);
     if (last?.stream === stream) last.events.push(...events);
-    else this.pending.push({ stream, expected: before.revision, events: [...events] });
+    else {
+      const together = this.recordsTogether;
+      this.pending.push({ stream, expected: before.revision, events: [...events], together });
+    }
     return loaded;
+  }
+
+  /**
+   * Records what follows from everything before, and whose order among itself does not matter: where each stream is an
+   * append of its own, they are sent at once.
+   */
+  async together(body: () => Promise<void>): Promise<void> {
+    this.recordsTogether = true;
+    try {
+      await body();
+    } finally {
+      this.recordsTogether = false;
+    }
   }
 }
 

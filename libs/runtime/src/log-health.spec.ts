@@ -16,4 +16,12 @@ describe('LogHealth', () => {
     now += 1;
     expect(health.isWritable()).toBe(true);
   });
+
+  it('does not last for as long as the clock is set back', () => {
+    let now = 7_200_000;
+    const health = new LogHealth({ now: () => new Date(now) });
+    health.failed();
+    now -= 3_600_000;
+    expect(health.isWritable()).toBe(true);
+  });
 });

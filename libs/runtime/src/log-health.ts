@@ -20,8 +20,8 @@ export class LogHealth {
   }
 
   isWritable(): boolean {
-    return (
-      this.failedAt === undefined || this.clock.now().getTime() - this.failedAt > UNWRITABLE_MS
-    );
+    if (this.failedAt === undefined) return true;
+    // A clock that was set back must not keep writes out for as long as it was set back.
+    return Math.abs(this.clock.now().getTime() - this.failedAt) > UNWRITABLE_MS;
   }
 }

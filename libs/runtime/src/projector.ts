@@ -1,5 +1,5 @@
 import { MEMBERSHIP_PROCESS, MembershipProcess } from '#application';
-import type { Position } from '#event-store';
+import { EventStoreUnavailableError, type Position } from '#event-store';
 import {
   auditProjection,
   AuditRetention,
@@ -53,6 +53,9 @@ export class Projector implements Positions {
       new ProcessCheckpoints(database),
       engines.ids,
       onStopped,
+      (error) => {
+        if (error instanceof EventStoreUnavailableError) engines.logHealth.failed();
+      },
     );
     this.works = [...this.runners.values(), this.memberships, retentionOf(engines)];
     if (shared !== undefined) {

@@ -71,6 +71,11 @@ export class EventStoreDbDouble {
     return `esdb://127.0.0.1:${this.servers[0]?.port ?? 0}?tls=false`;
   }
 
+  /** How many subscriptions are open. */
+  get openSubscriptions(): number {
+    return this.subscriptions.size;
+  }
+
   /** Takes what comes, and answers nothing, until it is thawed. */
   freeze(): void {
     const { promise: thawed, resolve: thaw } = withResolvers();

@@ -51,9 +51,10 @@ export function subscribe(
 ): Subscription {
   const position = options.getAll()?.getPosition();
   const after = position === undefined ? 0 : Number(position.getCommitPosition());
-  const filter = options.getFilter()!;
-  const interval = filter.getMax() * filter.getCheckpointintervalmultiplier();
-  const matches = matcherOf(filter);
+  const filter = options.getFilter();
+  const interval =
+    filter === undefined ? Infinity : filter.getMax() * filter.getCheckpointintervalmultiplier();
+  const matches = filter === undefined ? () => true : matcherOf(filter);
   const waiting: MemoryEvent[] = log.events.filter((event) => event.position > after);
   let wake: () => void = () => undefined;
   let ended = false;

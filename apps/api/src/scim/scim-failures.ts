@@ -52,6 +52,16 @@ export class ScimFailures {
 
   /** Records a refused write. The caller is refused whatever comes of it: what the log cannot take is logged. */
   async record(
+    write: Pick<ScimWrite, 'caller' | 'body'>,
+    refused: RefusedTarget,
+    error: ScimError,
+  ): Promise<void> {
+    const recorded = this.append(write, refused, error);
+    // A log that does not take what is appended would keep the caller waiting once more.
+    if (this.runtime.logHealth.isWritable()) await recorded;
+  }
+
+  private async append(
     { caller: { context }, body }: Pick<ScimWrite, 'caller' | 'body'>,
     refused: RefusedTarget,
     { status, scimType, detail }: ScimError,

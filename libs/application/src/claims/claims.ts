@@ -37,7 +37,15 @@ const DETAIL: Readonly<Record<ClaimKey['kind'], string>> = {
 /** The names that a user bears. A deprovisioned one keeps her user name, so that it leads back to her. */
 export function userClaims(state: UserState, scope: NameScope): ClaimKey[] {
   if (state.status === 'absent' || state.status === 'removed') return [];
-  return keysOf('user', scope.organisationId, state.userName, state.externalId, scope);
+  return namesOfUser(state, scope);
+}
+
+/** The names of a user, as they are or as they are asked for. */
+export function namesOfUser(
+  { userName, externalId }: { readonly userName: string; readonly externalId?: string },
+  scope: NameScope,
+): ClaimKey[] {
+  return keysOf('user', scope.organisationId, userName, externalId, scope);
 }
 
 /** The names that a team bears. */
@@ -74,6 +82,11 @@ export class Claims {
     return `${key.organisationId}_${this.ids.digest(...claimParts(key))}`;
   }
 
+  /** Asks the log for the claims of several names at once, ahead of when each is needed. */
+  async look(work: UnitOfWork, keys: readonly ClaimKey[]): Promise<void> {
+    await Promise.all(keys.map((key) => this.load(work, this.streamId(key))));
+  }
+
   /**
    * Who holds a name that is about to be claimed, be it that she bears it or not. A name that nobody has asked for lately
    * may be taken for free at the first attempt; claiming it then tells.
@@ -101,14 +114,17 @@ export class Claims {
     recordOwner: () => Promise<unknown>,
   ): Promise<void> {
     const gained = this.without(after, before);
+    // One claim after the other, lest of two who want the same two names each wins one.
     for (const { key, id } of gained) await this.claim(work, nodeId, key, id, ownerId);
     await recordOwner();
-    for (const { key, id } of gained) {
-      await work.decide(claims, id, { type: 'ConfirmName', key, ownerId });
-    }
-    for (const { key, id } of this.without(before, after)) {
-      await work.decide(claims, id, { type: 'ReleaseName', key, ownerId });
-    }
+    await work.together(async () => {
+      for (const { key, id } of gained) {
+        await work.decide(claims, id, { type: 'ConfirmName', key, ownerId });
+      }
+      for (const { key, id } of this.without(before, after)) {
+        await work.decide(claims, id, { type: 'ReleaseName', key, ownerId });
+      }
+    });
   }
 
   /**

@@ -60,12 +60,14 @@ export class MembershipProcess {
     private readonly checkpoint: ProcessCheckpoint,
     private readonly ids: Ids,
     onStopped: (name: string, error: unknown) => void,
+    onInterrupted: (error: unknown) => void,
   ) {
     this.follower = new LogFollower(store, {
       name: MEMBERSHIP_PROCESS,
       streamPrefixes: ['user-', 'team-'],
       handle: (batch) => this.handle(batch),
       isTemporary: (error) => error instanceof ReadModelBehindError,
+      onInterrupted,
       onStopped: (error) => {
         onStopped(MEMBERSHIP_PROCESS, error);
       },

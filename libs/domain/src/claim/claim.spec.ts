@@ -99,6 +99,12 @@ describe('binds', () => {
     expect(binds(state, false, start + CLAIM_GRACE_MS)).toBe(false);
   });
 
+  it('for no longer than a minute when the clock was set back an hour', () => {
+    expect(binds(state, false, start - CLAIM_GRACE_MS + 1)).toBe(true);
+    expect(binds(state, false, start - 3_600_000)).toBe(false);
+    expect(binds(state, true, start - 3_600_000)).toBe(true);
+  });
+
   it('no longer when its owner bore it and does not any more', () => {
     expect(binds(confirmedState, false, start)).toBe(false);
   });

@@ -63,7 +63,7 @@ export class Appends {
     const bytes = sizesOf(events).reduce((sum, size) => sum + size.bytes, 0);
     if (bytes > LARGEST_APPEND_BYTES) throw tooLarge(events, LARGEST_APPEND_BYTES);
     const sending: Sending = { stream, events: events.map(toClient), expected, bytes };
-    const begun = Date.now();
+    const begun = performance.now();
     const until = begun + this.patienceMs;
     for (let failures = 1; ; failures++) {
       try {
@@ -74,7 +74,7 @@ export class Appends {
         throwIfAnswered(error, stream, events, expected);
         // While the first try is in flight the server drops the next and says that it took too long.
         await backOff(failures);
-        if (Date.now() >= until) throw unreachable(error);
+        if (performance.now() >= until) throw unreachable(error);
         // A client may never recover, from having lost its server while it asked what that can do for example.
         if (failures > 1) this.sender.renew(begun);
       }

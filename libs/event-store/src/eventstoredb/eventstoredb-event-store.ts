@@ -16,7 +16,7 @@ import { backOff } from './backoff.js';
 import { type Connect, connectTo, unreachable } from './client.js';
 import { readBack, readEnd, readPage, type StreamPage } from './reads.js';
 import { Sender } from './sender.js';
-import { followLog, type TailState } from './tail.js';
+import { Tails, type TailState } from './tail.js';
 
 /** How long one try of an append may take, in milliseconds. */
 const ATTEMPT_MS = 3_000;
@@ -55,6 +55,7 @@ class EventStoreDbEventStore implements EventStore {
   readonly soleWriter = false;
 
   private readonly appends: Appends;
+  private readonly tails = new Tails();
   private readonly patienceMs: number;
   private readonly closing = new AbortController();
   private closed: Promise<void> | undefined;
@@ -106,7 +107,7 @@ class EventStoreDbEventStore implements EventStore {
       // A client that has failed twice in a row may never recover; a new one finds the cluster's leader anew.
       if (client === undefined || failures > 1) client = this.connect();
       try {
-        for await (const batch of followLog(client, state, streamPrefixes, signal)) {
+        for await (const batch of this.tails.follow(client, state, streamPrefixes, signal)) {
           failures = 0;
           yield batch;
         }
@@ -131,6 +132,7 @@ class EventStoreDbEventStore implements EventStore {
 
   close(): Promise<void> {
     this.closing.abort();
+    this.tails.close();
     this.closed ??= this.appends.close();
     return this.closed;
   }
@@ -139,13 +141,13 @@ class EventStoreDbEventStore implements EventStore {
   private async ask<Result>(
     question: (client: EventStoreDBClient) => Promise<Result>,
   ): Promise<Result> {
-    const begun = Date.now();
+    const begun = performance.now();
     for (let failures = 1; ; failures++) {
       this.checkOpen();
       try {
         return await question(this.reader);
       } catch (error) {
-        if (Date.now() - begun > this.patienceMs) throw unreachable(error);
+        if (performance.now() - begun > this.patienceMs) throw unreachable(error);
         await backOff(failures, this.closing.signal);
         if (failures > 1) this.reader = this.connect();
       }

@@ -54,12 +54,12 @@ export class Sender {
   /**
    * Sends an append once.
    *
-   * @param until when it must have been answered, in milliseconds since the epoch
+   * @param until when it must have been answered, in milliseconds of the monotonic clock
    * @throws the client's error, or {@link EventStoreUnavailableError} when there was no answer in time. Unless the error
    *   is an answer to this append, its outcome is unknown.
    */
   send(sending: Sending, until: number): Promise<ClientResult> {
-    return within(until - Date.now(), this.dispatch(sending));
+    return within(until - performance.now(), this.dispatch(sending));
   }
 
   /** Replaces the connection when nothing has been heard on it since then. */
@@ -85,7 +85,7 @@ export class Sender {
       client: this.connect(),
       lane: new Lane(),
       inFlight: new Set(),
-      heardAt: Date.now(),
+      heardAt: performance.now(),
     };
   }
 
@@ -95,7 +95,7 @@ export class Sender {
     if (!(await lane.enter(sending.bytes))) {
       throw new EventStoreUnavailableError('the connection to EventStoreDB was given up');
     }
-    const since = Date.now();
+    const since = performance.now();
     const answer = this.transmit(generation, sending);
     inFlight.add(answer);
     // It is in flight until the client gives it up, however long we wait for it.
@@ -120,10 +120,10 @@ export class Sender {
         batchAppendSize: ONE_MESSAGE,
         deadline: this.attemptMs,
       });
-      generation.heardAt = Date.now();
+      generation.heardAt = performance.now();
       return result;
     } catch (error) {
-      if (ANSWERS.has(typeOf(error))) generation.heardAt = Date.now();
+      if (ANSWERS.has(typeOf(error))) generation.heardAt = performance.now();
       throw error;
     }
   }

@@ -6,32 +6,25 @@ import {
   type Filter,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { type Position, START, type StoredEvent, type TailBatch } from '../event-store.js';
-import { within } from './client.js';
+import {
+  EventStoreUnavailableError,
+  type Position,
+  type StoredEvent,
+  type TailBatch,
+} from '../event-store.js';
+import { LiveFeed } from './live-feed.js';
 import { readEnd } from './reads.js';
-import { fromClient, fromPosition, toPosition } from './records.js';
-
-const BATCH_EVENTS = 500;
-const BATCH_CHARACTERS = 1024 * 1024;
-
-/** How long a subscription may take until the server confirms it, in milliseconds. */
-const CONFIRM_MS = 10_000;
+import { fromClient, toPosition } from './records.js';
+import { BATCH_CHARACTERS, BATCH_EVENTS, giveUp, subscribe } from './subscriptions.js';
 
 /** So many events are looked at in one step of reading history. */
 const HISTORY_WINDOW = 256;
 
-/**
- * A live subscription is told of each position that the filter leaves out, so that waiting for it ends at once. It reads
- * history one event a step, and so it begins only this close to the end of the log, in bytes.
- */
+/** A feed, which filters nothing, begins only this close to the end of the log, in bytes. */
 const NEAR_BYTES = 65_536;
 
 /** What comes out of a subscription, in the order of the log. */
-type Item =
-  | AllStreamResolvedEvent
-  | { readonly reached: Position }
-  | { readonly caughtUp: true }
-  | { readonly fellBehind: true };
+type Item = AllStreamResolvedEvent | { readonly reached: Position } | { readonly caughtUp: true };
 
 /** Where a tail is, across its subscriptions. */
 export interface TailState {
@@ -42,67 +35,85 @@ export interface TailState {
   checked: boolean;
 }
 
-/**
- * The log after a position, over one connection: history through a subscription that reads in large steps, then a live
- * one. Ends with an error when the connection is lost; the state tells where to go on.
- *
- * @throws {RangeError} for a position beyond the end: it is another log than the position is of
- */
-export async function* followLog(
-  client: EventStoreDBClient,
-  state: TailState,
-  prefixes: readonly string[] | undefined,
-  signal: AbortSignal,
-): AsyncGenerator<TailBatch, void, undefined> {
-  while (!signal.aborted) {
-    // The end as this server shows it ahead of the subscription: once that has caught up, everything to there has come.
-    const { head, last } = await readEnd(client);
-    if (!state.checked && state.position > last) {
-      throw new RangeError(`position ${state.position} is beyond the log, which ends at ${last}`);
+/** The tails of a process: each reads history by itself, and all share what is live. */
+export class Tails {
+  private feed: LiveFeed | undefined;
+
+  /**
+   * The log after a position, over one connection: history through a subscription that filters on the server, then what
+   * is live. Ends with an error when the connection is lost; the state tells where to go on.
+   *
+   * @throws {RangeError} for a position beyond the end: it is another log than the position is of
+   */
+  async *follow(
+    client: EventStoreDBClient,
+    state: TailState,
+    prefixes: readonly string[] | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<TailBatch, void, undefined> {
+    while (!signal.aborted) {
+      // The end as this server shows it ahead of the subscription: once that has caught up, everything to there has come.
+      const { head, last } = await readEnd(client);
+      if (!state.checked && state.position > last) {
+        throw new RangeError(`position ${state.position} is beyond the log, which ends at ${last}`);
+      }
+      state.checked = true;
+      const feed = this.feedFor(client, state.position, last - state.position < NEAR_BYTES);
+      const request = { after: state.position, head, prefixes, signal };
+      const batches =
+        feed === undefined ? history(client, state, prefixes, last, signal) : feed.follow(request);
+      for await (const batch of batches) {
+        state.live = batch.live;
+        // Until the consumer comes for the next one, this batch may not have been handled.
+        yield batch;
+        state.position = batch.position;
+      }
     }
-    state.checked = true;
-    const near = last - state.position < NEAR_BYTES;
-    yield* subscription(
-      client,
-      state,
-      { prefixes, window: near ? 1 : HISTORY_WINDOW, head },
-      signal,
-    );
+  }
+
+  /** Ends what is shared; tails end by their signals. */
+  close(): void {
+    this.feed?.end(new EventStoreUnavailableError('the event store is closed'));
+  }
+
+  /** The feed, if it reaches back to a position; a new one where there is none and the position is near the end. */
+  private feedFor(
+    client: EventStoreDBClient,
+    position: Position,
+    near: boolean,
+  ): LiveFeed | undefined {
+    if (near && this.feed?.failed !== false) this.feed = new LiveFeed(client, position);
+    return this.feed?.covers(position) === true ? this.feed : undefined;
   }
 }
 
-interface Span {
-  readonly prefixes: readonly string[] | undefined;
-  readonly window: number;
-  readonly head: Position;
-}
-
-/** One subscription, until it should be followed by one of the other kind. */
-async function* subscription(
+/** History up to the end of the log as it was; a batch says that it is live only at that end. */
+async function* history(
   client: EventStoreDBClient,
-  state: TailState,
-  { prefixes, window, head }: Span,
+  { position, live }: TailState,
+  prefixes: readonly string[] | undefined,
+  last: Position,
   signal: AbortSignal,
 ): AsyncGenerator<TailBatch, void, undefined> {
-  const live = window === 1;
-  const source = await subscribe(client, state.position, filterOf(prefixes, window));
-  const stop = () => source.destroy();
+  const source = await subscribe(client, position, filterOf(prefixes));
+  source.on('caughtUp', () => source.push({ caughtUp: true } satisfies Item));
+  const stop = () => {
+    giveUp(source);
+  };
   signal.addEventListener('abort', stop);
   // It may have come while the server was asked.
   if (signal.aborted) stop();
   try {
     let caughtUp = false;
-    let over = false;
-    let reached = state.position;
+    let told = position;
+    let reached = position;
     let events: StoredEvent[] = [];
     let characters = 0;
     for await (const item of source as AsyncIterable<Item>) {
       if ('reached' in item) reached = Math.max(reached, item.reached);
-      else if ('fellBehind' in item) over = live;
       else if ('caughtUp' in item) {
         caughtUp = true;
-        reached = Math.max(reached, head);
-        over = !live;
+        reached = Math.max(reached, last);
       } else if (item.event !== undefined) {
         const event = fromClient(item.event);
         if (event.position <= reached) continue;
@@ -110,62 +121,30 @@ async function* subscription(
         reached = event.position;
         characters += event.data.length + event.metadata.length;
       }
-      const full = events.length >= BATCH_EVENTS || characters > BATCH_CHARACTERS;
-      if (!full && !over) {
+      if (events.length < BATCH_EVENTS && characters < BATCH_CHARACTERS && !caughtUp) {
         // What the wire has brought meanwhile joins the batch.
         if (source.readableLength === 0) await setImmediate();
         if (source.readableLength > 0) continue;
       }
-      const atEnd = caughtUp && source.readableLength === 0;
-      const news = events.length > 0 || reached > state.position || (atEnd && !state.live);
-      if (news) {
-        const batch = { events, position: reached, live: atEnd };
+      if (events.length > 0 || reached > told || (caughtUp && !live)) {
+        const batch = { events, position: reached, live: caughtUp };
         events = [];
         characters = 0;
-        state.live = atEnd;
-        // Until the consumer comes for the next one, this batch may not have been handled.
+        told = reached;
         yield batch;
-        state.position = reached;
       }
-      if (over) return;
+      if (caughtUp) return;
     }
   } finally {
     signal.removeEventListener('abort', stop);
-    source.destroy();
-    void source.unsubscribe().catch(() => undefined);
+    stop();
   }
 }
 
-/** Subscribes, and waits for the server's word. What is not an event is put into the stream at its place. */
-async function subscribe(
-  client: EventStoreDBClient,
-  after: Position,
-  filter: Filter,
-): Promise<AllStreamSubscription> {
-  const options = {
-    fromPosition: after === START ? ('start' as const) : fromPosition(after),
-    filter,
-  };
-  const source = client.subscribeToAll(options, { highWaterMark: BATCH_EVENTS });
-  source.on('caughtUp', () => source.push({ caughtUp: true } satisfies Item));
-  source.on('fellBehind', () => source.push({ fellBehind: true } satisfies Item));
-  const confirmed = new Promise<void>((resolve, reject) => {
-    source.once('confirmation', resolve);
-    // Stays: the client may tell of an error again when nobody listens any more, and that would end the process.
-    source.on('error', reject);
-  });
-  const giveUp = () => {
-    source.destroy();
-    void source.unsubscribe().catch(() => undefined);
-  };
-  await within(CONFIRM_MS, confirmed, giveUp);
-  return source;
-}
-
 /** The streams that begin with one of the prefixes, or all but the engine's own. */
-function filterOf(prefixes: readonly string[] | undefined, window: number): Filter {
+function filterOf(prefixes: readonly string[] | undefined): Filter {
   const options = {
-    maxSearchWindow: window,
+    maxSearchWindow: HISTORY_WINDOW,
     checkpointInterval: 1,
     checkpointReached: (
       source: AllStreamSubscription,

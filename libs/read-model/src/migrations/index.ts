@@ -4,6 +4,7 @@ import { OAuthClients1764000002000 } from './1764000002000-oauth-clients.js';
 import { AuditTolerances1764000003000 } from './1764000003000-audit-tolerances.js';
 import { Leases1764100000000 } from './1764100000000-leases.js';
 import { Lists1764200000000 } from './1764200000000-lists.js';
+import { Collation1764300000000 } from './1764300000000-collation.js';
 
 /** In the order in which they are run. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   AuditTolerances1764000003000,
   Leases1764100000000,
   Lists1764200000000,
+  Collation1764300000000,
 ] as const;

@@ -5,7 +5,7 @@ import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { users } from '../../aggregates.js';
 import { policyOf, type ScimCaller } from '../../caller.js';
-import { Claims, userClaims } from '../../claims/claims.js';
+import { Claims, namesOfUser, userClaims } from '../../claims/claims.js';
 import { IDS } from '../../tokens.js';
 import { TeamsOfUser } from '../teams-of-user.js';
 import { CreateUser } from './create-user.command.js';
@@ -24,6 +24,7 @@ export class CreateUserHandler implements ICommandHandler<CreateUser> {
     const newId = this.ids.next();
     const target = { ...input, active: input.active ?? true };
     return this.executor.run(caller.context, async (work) => {
+      await this.claims.look(work, namesOfUser(input, caller));
       const bearer = await this.deprovisionedBearer(work, caller, input.userName);
       if (bearer === undefined) work.begin(users, newId);
       const userId = bearer ?? newId;

@@ -1,0 +1,67 @@
+import { measure, type Step } from '../measure.js';
+import { createUser } from '../phases.js';
+import { startRollbook } from '../rollbook-process.js';
+import { type Bench, compare, eventStoreDbUrl, leaveOut } from './bench.js';
+import { ClientAlone, type CreateTemplate, templateOf } from './client-alone.js';
+
+const TARGET = 0.5;
+const CONNECTIONS = [8, 32];
+/** Also for Rollbook to catch up with what the client alone has appended. */
+const WARM_UP_SECONDS = 3;
+
+/** Creates through HTTP, and what EventStoreDB's client alone appends with the same events and as many at once. */
+export async function measureCreates({ folder, rounds, seconds }: Bench): Promise<boolean> {
+  if (eventStoreDbUrl === '') return leaveOut('creates');
+  const engines = {
+    ROLLBOOK_EVENT_STORE: 'eventstoredb',
+    ROLLBOOK_EVENTSTOREDB_URL: eventStoreDbUrl,
+  };
+  const rollbook = await startRollbook(folder, engines);
+  try {
+    let index = 0;
+    const create = () => createUser(rollbook, index++);
+    const creates = (howLong: number) => {
+      const end = performance.now() + howLong * 1_000;
+      return () => (performance.now() < end ? create() : undefined);
+    };
+    const template = await templateOf(eventStoreDbUrl, async () => {
+      await measure(rollbook, 1, once(create));
+    });
+    const events = template.reduce((sum, append) => sum + append.events.length, 0);
+    console.log(`a create is ${template.length} appends, ${events} events`);
+    let reached = true;
+    for (const connections of CONNECTIONS) {
+      const [baseline, own]: [number[], number[]] = [[], []];
+      for (let round = 0; round < rounds; round++) {
+        // It would follow what the client alone appends, and so take time from it.
+        rollbook.process.freeze();
+        baseline.push(await alone(template, connections, seconds));
+        rollbook.process.thaw();
+        await measure(rollbook, connections, creates(WARM_UP_SECONDS));
+        own.push((await measure(rollbook, connections, creates(seconds))).requestsPerSecond);
+      }
+      const what = `creates, ${connections} at once: the client alone and through HTTP`;
+      reached = compare(what, baseline, own, TARGET) && reached;
+    }
+    return reached;
+  } finally {
+    await rollbook.process.stop();
+  }
+}
+
+async function alone(template: CreateTemplate, atOnce: number, seconds: number): Promise<number> {
+  const client = new ClientAlone(eventStoreDbUrl, template);
+  await client.measure(atOnce, WARM_UP_SECONDS);
+  const rate = await client.measure(atOnce, seconds);
+  await client.close();
+  return rate;
+}
+
+function once(make: () => Step): () => Step | undefined {
+  let made = false;
+  return () => {
+    if (made) return undefined;
+    made = true;
+    return make();
+  };
+}
