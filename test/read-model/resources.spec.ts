@@ -3,6 +3,7 @@ import { teams, users } from '#application';
 import { PROFILES } from '#domain';
 import {
   AccessQueries,
+  DirectoryQueries,
   MethodActivity,
   type ReadDatabase,
   resourceText,
@@ -127,13 +128,16 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await queries.rows.byKey('n2', { index: 'email', key: 'ada@x.example' }, 9)).toEqual(
         [],
       );
-      expect([...(await queries.userNames('n2', ['u1'])).keys()]).toEqual([]);
-      expect([...(await queries.userNames('n1', ['u1', 'u9']))]).toEqual([['u1', 'ada@x.example']]);
+      const directory = new DirectoryQueries(database);
+      expect([...(await directory.userNames('n2', ['u1'])).keys()]).toEqual([]);
+      expect([...(await directory.userNames('n1', ['u1', 'u9']))]).toEqual([
+        ['u1', 'ada@x.example'],
+      ]);
       history.decide(users, 'u1', { type: 'DeleteUser', policy }, at);
       await project(database, logIn(history.events));
       expect(await queries.find('n1', 'u1')).toBeUndefined();
       expect(await queries.rows.total('n1')).toBe(0);
-      expect([...(await queries.userNames('n1', ['u1'])).keys()]).toEqual([]);
+      expect([...(await directory.userNames('n1', ['u1'])).keys()]).toEqual([]);
     });
   });
 
@@ -164,7 +168,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       change('t1', 'Finance', true);
       history.decide(teams, 't1', { type: 'DeleteTeam' }, at);
       expect((await shown()).user).not.toHaveProperty('groups');
-      expect(await new UserQueries(database).teamsOf('u1')).toEqual([]);
+      expect(await new DirectoryQueries(database).teamsOf('u1')).toEqual([]);
     });
   });
 
