@@ -103,7 +103,16 @@ describe('a group within a group', () => {
     expect(memberIds(await read(id))).toEqual([two.id]);
   });
 
-  it('is found by', async () => {
+  it('is no group of those who are in the inner one: groups lists where they are themselves', async () => {
+    const { id } = await createUser(tenant.scim, 2);
+    const inner = await newGroup('Of a user', [id]);
+    await newGroup('Around her group', [inner.id]);
+    const user = await readUser(tenant.scim, id);
+    expect(user).toMatchObject({ groups: [{ value: inner.id, type: 'direct' }] });
+    expect(user).not.toMatchObject({ groups: [{}, {}] });
+  });
+
+  it('is found by its id, type, name and address', async () => {
     const inner = await newGroup('Sought');
     const outer = await newGroup('Finder', [inner.id]);
     const withUser = await newGroup('Finder of a user', [jane]);

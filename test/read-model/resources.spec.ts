@@ -157,6 +157,37 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await team('t1')).toMatchObject({ members });
     });
 
+    it('shows the teams within it, also itself, by the names they have, while they are there', async () => {
+      const standard = { policy: PROFILES.standard, displayName: 'Finance', removed: [] } as const;
+      const treasury = { type: 'CreateTeam', teamId: 't2', ...standard, members: [] } as const;
+      history.decide(teams, 't2', { ...treasury, displayName: 'Treasury' }, at);
+      const elsewhere = { ...treasury, teamId: 't3' };
+      history.decide(teams, 't3', elsewhere, { nodeId: 'n2' });
+      const nested = (id: string) => ({ nestedTeamId: id, nestedTeamName: 'as it was' });
+      const added = [nested('t1'), nested('t2'), ada];
+      history.decide(teams, 't1', { type: 'ChangeTeam', ...standard, added }, at);
+      const group = (id: string, display: string) => ({
+        value: id,
+        $ref: `${BASE}/Groups/${id}`,
+        display,
+        type: 'Group',
+      });
+      const member = { value: 'u1', $ref: `${BASE}/Users/u1`, display: ada.userName, type: 'User' };
+      const finance = group('t1', 'Finance');
+      expect((await team('t1'))['members']).toEqual([finance, group('t2', 'Treasury'), member]);
+      const directory = new DirectoryQueries(database);
+      expect(await directory.teamsAround('t1')).toEqual(['t1']);
+      expect([...(await directory.teamNames('n1', ['t1', 't2', 't3', 't9'])).keys()]).toEqual([
+        't1',
+        't2',
+      ]);
+      history.decide(teams, 't2', { type: 'DeleteTeam' }, at);
+      expect((await team('t1'))['members']).toEqual([finance, member]);
+      history.decide(teams, 't1', { type: 'DeleteTeam' }, at);
+      await project(database, logIn(history.events));
+      expect(await database.all('SELECT * FROM nested_teams')).toEqual([]);
+    });
+
     it('is shown without reading its members where nobody asks for them', async () => {
       change('t1', 'Finance', true);
       await team('t1');
