@@ -146,6 +146,51 @@ describe('a team within a team', () => {
   });
 });
 
+describe('many members at once', () => {
+  const many = Array.from({ length: 2_500 }, (_unused, n) => `t${n}`);
+
+  /** A process whose directory knows those whom the test names, and keeps what it was asked. */
+  async function knowing(known: (id: string) => boolean) {
+    const asked: string[] = [];
+    const names = (ids: readonly string[]) => {
+      asked.push(...ids);
+      return Promise.resolve(new Map(ids.filter(known).map((id) => [id, 'Known'])));
+    };
+    const directory = {
+      ...directoryOf(log()),
+      teamNames: (_: string, ids: readonly string[]) => names(ids),
+    };
+    return { asked, other: await Application.on(log(), undefined, directory) };
+  }
+
+  it('are all found', async () => {
+    const finance = await team('Finance');
+    const { other } = await knowing(() => true);
+    await other.run(patchTeam(standard(), finance, add(...many)));
+    await other.close();
+    expect((await inside(finance)).toSorted()).toEqual(many.toSorted());
+  });
+
+  it('are sought no further than the first who is not there', async () => {
+    const finance = await team('Finance');
+    const { asked, other } = await knowing((id) => id !== 't7');
+    await expect(other.run(patchTeam(standard(), finance, add(...many)))).rejects.toMatchObject({
+      detail: 'members: there is no user or group t7',
+    });
+    await other.close();
+    expect(asked).toEqual(many.slice(0, 1_000));
+    expect(await inside(finance)).toEqual([]);
+  });
+
+  it('may be put into each other at the same time', async () => {
+    const ids = await Promise.all(Array.from({ length: 8 }, (_unused, n) => team(`Team ${n}`)));
+    await Promise.all(
+      ids.flatMap((outer) => ids.map((inner) => app.run(patchTeam(standard(), outer, add(inner))))),
+    );
+    for (const id of ids) expect((await inside(id)).toSorted()).toEqual(ids.toSorted());
+  });
+});
+
 describe('a deleted team', () => {
   it('is in no team any more', async () => {
     const treasury = await team('Treasury');

@@ -24,6 +24,9 @@ export async function loadTeam(
   return { ...loaded, state };
 }
 
+/** How many ids are looked up in one go: a list of strangers is refused by its beginning, however long it is. */
+const AT_ONCE = 1_000;
+
 /** Finds those who shall be members. */
 @Injectable()
 export class Members {
@@ -35,15 +38,9 @@ export class Members {
    * @throws ScimError `invalidValue` when one is neither a listed user nor a team of the node
    */
   async find(work: UnitOfWork, nodeId: string, ids: readonly string[]): Promise<NewMember[]> {
-    const userNames = await this.directory.userNames(nodeId, ids);
-    const others = ids.filter((id) => !userNames.has(id));
-    const teamNames = await this.directory.teamNames(nodeId, others);
     const members: NewMember[] = [];
-    for (const id of ids) {
-      const member =
-        asMember(id, userNames.get(id), teamNames.get(id)) ?? (await inLog(work, nodeId, id));
-      if (member === undefined) throw invalidValue(`members: there is no user or group ${id}`);
-      members.push(member);
+    for (let at = 0; at < ids.length; at += AT_ONCE) {
+      members.push(...(await this.findSome(work, nodeId, ids.slice(at, at + AT_ONCE))));
     }
     return members;
   }
@@ -56,6 +53,24 @@ export class Members {
     const userNames = await this.directory.userNames(nodeId, [...team.members.keys()]);
     const teamNames = await this.directory.teamNames(nodeId, [...team.nested.keys()]);
     return [...userNames.keys(), ...teamNames.keys()];
+  }
+
+  private async findSome(
+    work: UnitOfWork,
+    nodeId: string,
+    ids: readonly string[],
+  ): Promise<NewMember[]> {
+    const userNames = await this.directory.userNames(nodeId, ids);
+    const others = ids.filter((id) => !userNames.has(id));
+    const teamNames = await this.directory.teamNames(nodeId, others);
+    const members: NewMember[] = [];
+    for (const id of ids) {
+      const member =
+        asMember(id, userNames.get(id), teamNames.get(id)) ?? (await inLog(work, nodeId, id));
+      if (member === undefined) throw invalidValue(`members: there is no user or group ${id}`);
+      members.push(member);
+    }
+    return members;
   }
 }
 
