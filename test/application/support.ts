@@ -104,6 +104,7 @@ export function directoryOf(store: EventStore): Directory {
   return {
     // Whom the directory does not know, commands look up in the log.
     userNames: () => Promise.resolve(new Map()),
+    teamNames: () => Promise.resolve(new Map()),
     async teamsOf(userId) {
       const inside = new Set<string>();
       for (const event of await logOf(store)) {
@@ -115,6 +116,16 @@ export function directoryOf(store: EventStore): Directory {
         if (event.type === 'TeamMembershipDeclined') inside.delete(event.data.teamId);
       }
       return [...inside];
+    },
+    async teamsAround(teamId) {
+      const around = new Set<string>();
+      for (const event of await logOf(store)) {
+        if (event.type === 'TeamDeleted') around.delete(event.data.teamId);
+        if (!('nestedTeamId' in event.data) || event.data.nestedTeamId !== teamId) continue;
+        if (event.type === 'NestedTeamAdded') around.add(event.data.teamId);
+        else around.delete(event.data.teamId);
+      }
+      return [...around];
     },
   };
 }

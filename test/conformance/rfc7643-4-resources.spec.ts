@@ -81,6 +81,22 @@ it('RFC 7643 4.2 MUST refuse a change to a member, which is added and removed as
   expect((await readGroup(provider.scim, group.id)).members).toHaveLength(1);
 });
 
+it('RFC 7643 4.2 MUST have users and groups for members, and say which each of them is', async () => {
+  const { id } = await createUser(provider.scim, fresh());
+  const inner = await createGroup(provider.scim, `Inner ${fresh()}`);
+  const group = await createGroup(provider.scim, `Outer ${fresh()}`, [id, inner.id]);
+  const { members = [] } = await readGroup(provider.scim, group.id);
+  const told = members.map(({ value, type, $ref }) => ({ value, type, $ref }));
+  const { tenantUrl } = provider.tenant;
+  expect(told).toHaveLength(2);
+  expect(told).toContainEqual({ value: id, type: 'User', $ref: `${tenantUrl}/Users/${id}` });
+  expect(told).toContainEqual({
+    value: inner.id,
+    type: 'Group',
+    $ref: `${tenantUrl}/Groups/${inner.id}`,
+  });
+});
+
 it('RFC 7643 4.3 MUST keep the manager by id, and its display name read-only', async () => {
   const boss = await createUser(provider.scim, fresh());
   const manager = { value: boss.id, displayName: 'Written by the client' };

@@ -109,6 +109,16 @@ it('RFC 7644 3.7.2 MUST resolve a bulkId wherever in the request its POST stands
   ]);
 });
 
+it('RFC 7644 3.7.1 MUST resolve references that go round in a circle', async () => {
+  const results = resultsOf(
+    await bulk([postGroup('a', ['bulkId:b']), postGroup('b', ['bulkId:a'])]),
+  );
+  expect(results.map(({ status }) => status)).toEqual(['201', '201']);
+  const [a, b] = results.map(idOf) as [string, string];
+  expect(memberIds(await readGroup(provider.scim, a))).toEqual([b]);
+  expect(memberIds(await readGroup(provider.scim, b))).toEqual([a]);
+});
+
 it('RFC 7644 3.7.4 MUST announce its limits, and refuse with 413 what is beyond them', async () => {
   const { body } = await provider.scim.get('/ServiceProviderConfig');
   const { maxOperations } = (body as unknown as { bulk: { maxOperations: number } }).bulk;

@@ -3,15 +3,23 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AdminClient, person, type RollbookProcess, ScimClient, startRollbook } from '#testing';
-import { expectError, expectNoContent, expectStatus } from '../support/expectations.js';
+import {
+  expectError,
+  expectList,
+  expectNoContent,
+  expectStatus,
+  memberIds,
+} from '../support/expectations.js';
 import { usePostgres } from '../support/postgres.js';
 import {
   addMembers,
   createGroup,
   createUser,
+  filtered,
   groupBody,
   patchGroup,
   patchUser,
+  readGroup,
   userBody,
 } from '../support/resources.js';
 import { createTenant, type Tenant } from '../support/rollbook.js';
@@ -34,6 +42,25 @@ describe('Rollbook on Postgres', () => {
     expect(server.output()).not.toMatch(/"level":(50|60|"error"|"fatal")/);
     expect(server.output()).not.toContain(postgres().password);
     await rm(folder, { recursive: true });
+  });
+
+  it('shows groups within groups, in a circle too', async () => {
+    const tenant = await createTenant(admin, { profile: 'standard', idp: 'okta' });
+    const scim = new ScimClient(tenant.tenantUrl, tenant.token);
+    const user = await createUser(scim, 4);
+    const inner = await createGroup(scim, 'Inner', [user.id]);
+    const outer = await createGroup(scim, 'Outer', [inner.id]);
+    expectNoContent(await patchGroup(scim, inner.id, addMembers(outer.id)));
+    const shown = await readGroup(scim, inner.id);
+    expect(shown.members).toMatchObject([
+      { value: user.id, type: 'User' },
+      { value: outer.id, type: 'Group', $ref: outer.meta.location, display: 'Outer' },
+    ]);
+    for (const filter of [`members.value eq "${inner.id}"`, 'members.display eq "inner"']) {
+      expect(expectList(await scim.get(filtered('Groups', filter)), 1)[0]?.id).toBe(outer.id);
+    }
+    expectNoContent(await scim.delete(`/Groups/${outer.id}`));
+    expect(memberIds(await readGroup(scim, inner.id))).toEqual([user.id]);
   });
 
   it('shows every write to the next read, users and groups and their memberships', async () => {

@@ -38,7 +38,9 @@ export async function fill(
   // Nobody is put into teams here, so nobody asks who is in them.
   const directory = {
     teamsOf: () => Promise.resolve([]),
+    teamsAround: () => Promise.resolve([]),
     userNames: () => Promise.resolve(new Map<string, string>()),
+    teamNames: () => Promise.resolve(new Map<string, string>()),
   };
   const module = ApplicationModule.with({ executor, directory, ids: systemIds });
   const app = await NestFactory.createApplicationContext(module, { logger: false });

@@ -63,6 +63,8 @@ describe.each(ENGINES)('on %s', (engine) => {
     TeamMembershipDeclined: ['MEMBERSHIP', 'Decline Team Membership'],
     TeamMembershipActivated: ['MEMBERSHIP', 'Activate Team Membership'],
     TeamMembershipRemoved: ['MEMBERSHIP', 'Remove Team Membership'],
+    NestedTeamAdded: ['MEMBERSHIP', 'Add Nested Team'],
+    NestedTeamRemoved: ['MEMBERSHIP', 'Remove Nested Team'],
     OrganisationCreated: ['ADMIN', 'Create Organisation'],
     NodeCreated: ['ADMIN', 'Create Node'],
     ProvisioningMethodCreated: ['ADMIN', 'Create Provisioning Method'],

@@ -11,7 +11,7 @@ const addresses = quoted(
 );
 const ids = quoted('u1', 'U1', 'u6', 'u4', 'u99', 't1', 'T1', 't9', 'x1', 'y');
 const teamNames = quoted('finance', 'FINANCE', 'ÜNÏ', 'u\u0308ni\u0308', 'nothing', 'i');
-const states = quoted('active', 'LOCKED', 'pending', 'invited', 'direct', 'User');
+const states = quoted('active', 'LOCKED', 'pending', 'invited', 'direct', 'User', 'Group');
 const text = fc.oneof(words, addresses, ids, teamNames, states);
 const instant = quoted(
   ...['1970-01-01T00:00:00Z', '2026-01-01T00:00:00.000Z', '2026-01-01T01:00:00+01:00'],

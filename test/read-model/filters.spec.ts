@@ -42,7 +42,11 @@ describe.each(ENGINES)('on %s', (engine) => {
       if (n % 7 === 6) history.decide(users, userId, { type: 'DeleteUser', policy: keeper }, at);
     });
     teamNames.forEach((displayName, n) => {
-      const members = [0, 1, 6, 13].map((m) => ({ userId: `u${m + 5 * n}`, userName: `${m}` }));
+      const persons = [0, 1, 6, 13].map((m) => ({ userId: `u${m + 5 * n}`, userName: `${m}` }));
+      // The second and the last team hold each other, the last one also one that is not there.
+      const inside = [[], ['t3'], [], ['t0', 't1', 't3', 't9']][n] ?? [];
+      const nested = inside.map((nestedTeamId) => ({ nestedTeamId, nestedTeamName: 'Nested' }));
+      const members = [...persons, ...nested];
       const pending = n % 2 === 0 ? PROFILES.keeper : policy;
       const team = { teamId: `t${n}`, displayName, externalId: `x${n % 2}`, members };
       const create = { type: 'CreateTeam', policy: pending, ...team } as const;

@@ -177,20 +177,28 @@ const teamStep = fc
     fc.constantFrom('Finance', 'finance', 'Audit'),
     members,
     members,
+    members,
     fc.constantFrom('CreateTeam', 'ChangeTeam', 'ChangeTeam', 'ChangeTeam', 'DeleteTeam'),
   )
-  .map(([name, n, displayName, coming, going, type]): Step => (history) => {
+  .map(([name, n, displayName, coming, going, nested, type]): Step => (history) => {
     const teamId = `t-${name}-${n}`;
     const policy = PROFILES[name];
     const at = { nodeId: `n-${name}` };
     const member = (index: number) => ({ userId: `u-${name}-${index}`, userName: `${index}` });
-    const added = coming.map(member);
+    const team = (index: number) => `t-${name}-${index}`;
+    const inside = nested.map((index) => ({
+      nestedTeamId: team(index),
+      nestedTeamName: `${index}`,
+    }));
+    // A circle may be among them, and a team within itself; where teams cannot be nested, that is refused.
+    const added = [...coming.map(member), ...(name === 'standard' ? inside : [])];
     if (type === 'CreateTeam') {
       history.decide(teams, teamId, { type, teamId, policy, displayName, members: added }, at);
     } else if (type === 'ChangeTeam') {
-      const removed = going
-        .filter((index) => !coming.includes(index))
-        .map((index) => member(index).userId);
+      const removed = going.flatMap((index) => [
+        ...(coming.includes(index) ? [] : [member(index).userId]),
+        ...(nested.includes(index) ? [] : [team(index)]),
+      ]);
       history.decide(teams, teamId, { type, policy, displayName, added, removed }, at);
     } else {
       history.decide(teams, teamId, { type }, at);
@@ -219,9 +227,17 @@ const membershipStep = fc
     }
   });
 
+const nestingStep = fc.tuple(number, number).map(([n, m]): Step => (history) => {
+  const command = { type: 'DropNestedTeam', nestedTeamId: `t-standard-${m}` } as const;
+  history.decide(teams, `t-standard-${n}`, command, { nodeId: 'n-standard' });
+});
+
 /** Any history of a few users and teams of two nodes. */
 export const histories: fc.Arbitrary<History> = fc
-  .array(fc.oneof(userStep, teamStep, membershipStep), { minLength: 20, maxLength: 80 })
+  .array(fc.oneof(userStep, teamStep, membershipStep, nestingStep), {
+    minLength: 20,
+    maxLength: 80,
+  })
   .map((steps) => {
     const history = new History();
     setUp(history);

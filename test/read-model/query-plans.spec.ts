@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import {
   AccessQueries,
   AuditRetention,
+  DirectoryQueries,
   type ReadDatabase,
   ResourceLists,
   type ResourceRows,
@@ -61,6 +62,7 @@ const matching = (source: Source, type: typeof USER, filter: string) => () =>
     { kind: 'index', offset: 0, limit: 100 },
   );
 
+const directory = () => new DirectoryQueries(database);
 const users = () => new UserQueries(database);
 const teams = () => new TeamQueries(database, false);
 const withMembers = () => new TeamQueries(database, true);
@@ -80,6 +82,8 @@ const counts = 'sqlite_autoindex_listed_counts_1';
 const membersOfTeam = [
   'SEARCH m USING INDEX memberships_in_order (team_id=?)',
   'SEARCH u USING INDEX sqlite_autoindex_users_1 (id=?)',
+  'SEARCH n USING INDEX nested_teams_in_order (team_id=?)',
+  'SEARCH g USING INDEX sqlite_autoindex_teams_1 (id=?)',
 ];
 
 describe('the engine looks up by the index that was made for it', () => {
@@ -152,8 +156,13 @@ describe('the engine looks up by the index that was made for it', () => {
     ['the groups of a user', () => users().groupsOf('u-keeper-0'), [userById, ...groupsOfUser]],
     [
       'names of users',
-      () => users().userNames('n-keeper', ['u-keeper-0', 'u-keeper-1']),
+      () => directory().userNames('n-keeper', ['u-keeper-0', 'u-keeper-1']),
       ['SEARCH users USING INDEX sqlite_autoindex_users_1 (id=?)', given],
+    ],
+    [
+      'names of groups',
+      () => directory().teamNames('n-keeper', ['t-keeper-0', 't-keeper-1']),
+      ['SEARCH teams USING INDEX sqlite_autoindex_teams_1 (id=?)', given],
     ],
     ['a group by id', () => teams().find('n-keeper', 't-keeper-0'), [teamById]],
     [
@@ -172,6 +181,8 @@ describe('the engine looks up by the index that was made for it', () => {
       [
         'SEARCH u USING INDEX sqlite_autoindex_users_1 (id=?)',
         'SEARCH m USING INDEX memberships_by_user (user_id=?)',
+        'SEARCH g USING INDEX sqlite_autoindex_teams_1 (id=?)',
+        'SEARCH n USING INDEX nested_teams_by_nested (nested_team_id=?)',
         teamById,
       ],
     ],
@@ -207,9 +218,20 @@ describe('the engine looks up by the index that was made for it', () => {
     expect(new Set(await plansOf(body))).toEqual(new Set(expected));
   });
 
-  it('teams of a user, in order', async () => {
-    const plans = await plansOf(() => users().teamsOf('u-keeper-0'));
-    expect(plans).toContain('SEARCH memberships USING INDEX memberships_by_user (user_id=?)');
+  it.each([
+    [
+      'teams of a user',
+      () => directory().teamsOf('u-keeper-0'),
+      'SEARCH memberships USING INDEX memberships_by_user (user_id=?)',
+    ],
+    [
+      'teams around a team',
+      () => directory().teamsAround('t-keeper-0'),
+      'SEARCH nested_teams USING INDEX nested_teams_by_nested (nested_team_id=?)',
+    ],
+  ])('%s, in order', async (_, body, expected) => {
+    const plans = await plansOf(body);
+    expect(plans).toContain(expected);
     expect(plans.filter((plan) => plan.startsWith('SCAN'))).toEqual([]);
   });
 });

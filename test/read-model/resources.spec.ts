@@ -3,6 +3,7 @@ import { teams, users } from '#application';
 import { PROFILES } from '#domain';
 import {
   AccessQueries,
+  DirectoryQueries,
   MethodActivity,
   type ReadDatabase,
   resourceText,
@@ -127,13 +128,16 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await queries.rows.byKey('n2', { index: 'email', key: 'ada@x.example' }, 9)).toEqual(
         [],
       );
-      expect([...(await queries.userNames('n2', ['u1'])).keys()]).toEqual([]);
-      expect([...(await queries.userNames('n1', ['u1', 'u9']))]).toEqual([['u1', 'ada@x.example']]);
+      const directory = new DirectoryQueries(database);
+      expect([...(await directory.userNames('n2', ['u1'])).keys()]).toEqual([]);
+      expect([...(await directory.userNames('n1', ['u1', 'u9']))]).toEqual([
+        ['u1', 'ada@x.example'],
+      ]);
       history.decide(users, 'u1', { type: 'DeleteUser', policy }, at);
       await project(database, logIn(history.events));
       expect(await queries.find('n1', 'u1')).toBeUndefined();
       expect(await queries.rows.total('n1')).toBe(0);
-      expect([...(await queries.userNames('n1', ['u1'])).keys()]).toEqual([]);
+      expect([...(await directory.userNames('n1', ['u1'])).keys()]).toEqual([]);
     });
   });
 
@@ -153,6 +157,37 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(await team('t1')).toMatchObject({ members });
     });
 
+    it('shows the teams within it, also itself, by the names they have, while they are there', async () => {
+      const standard = { policy: PROFILES.standard, displayName: 'Finance', removed: [] } as const;
+      const treasury = { type: 'CreateTeam', teamId: 't2', ...standard, members: [] } as const;
+      history.decide(teams, 't2', { ...treasury, displayName: 'Treasury' }, at);
+      const elsewhere = { ...treasury, teamId: 't3' };
+      history.decide(teams, 't3', elsewhere, { nodeId: 'n2' });
+      const nested = (id: string) => ({ nestedTeamId: id, nestedTeamName: 'as it was' });
+      const added = [nested('t1'), nested('t2'), ada];
+      history.decide(teams, 't1', { type: 'ChangeTeam', ...standard, added }, at);
+      const group = (id: string, display: string) => ({
+        value: id,
+        $ref: `${BASE}/Groups/${id}`,
+        display,
+        type: 'Group',
+      });
+      const member = { value: 'u1', $ref: `${BASE}/Users/u1`, display: ada.userName, type: 'User' };
+      const finance = group('t1', 'Finance');
+      expect((await team('t1'))['members']).toEqual([finance, group('t2', 'Treasury'), member]);
+      const directory = new DirectoryQueries(database);
+      expect(await directory.teamsAround('t1')).toEqual(['t1']);
+      expect([...(await directory.teamNames('n1', ['t1', 't2', 't3', 't9'])).keys()]).toEqual([
+        't1',
+        't2',
+      ]);
+      history.decide(teams, 't2', { type: 'DeleteTeam' }, at);
+      expect((await team('t1'))['members']).toEqual([finance, member]);
+      history.decide(teams, 't1', { type: 'DeleteTeam' }, at);
+      await project(database, logIn(history.events));
+      expect(await database.all('SELECT * FROM nested_teams')).toEqual([]);
+    });
+
     it('is shown without reading its members where nobody asks for them', async () => {
       change('t1', 'Finance', true);
       await team('t1');
@@ -164,7 +199,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       change('t1', 'Finance', true);
       history.decide(teams, 't1', { type: 'DeleteTeam' }, at);
       expect((await shown()).user).not.toHaveProperty('groups');
-      expect(await new UserQueries(database).teamsOf('u1')).toEqual([]);
+      expect(await new DirectoryQueries(database).teamsOf('u1')).toEqual([]);
     });
   });
 

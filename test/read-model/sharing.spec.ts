@@ -77,6 +77,7 @@ describe('two instances that run one projection at once', () => {
       'users',
       'teams',
       'memberships',
+      'nested_teams',
       'user_emails',
       'audit_entries',
       'usage_counts',

@@ -37,7 +37,7 @@ export class AppModule {
     failures: ScimFailures,
     accessTokens: AccessTokens,
   ): DynamicModule {
-    const { executor, users: directory, ids } = runtime;
+    const { executor, directory, ids } = runtime;
     return {
       module: AppModule,
       imports: [ApplicationModule.with({ executor, directory, ids })],

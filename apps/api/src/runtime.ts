@@ -14,6 +14,7 @@ import {
   AuditQueries,
   auditProjection,
   directoryProjection,
+  DirectoryQueries,
   MethodActivity,
   type Positions,
   ResourceLists,
@@ -40,6 +41,7 @@ export class Runtime {
   readonly executor: CommandExecutor;
   readonly claims: Claims;
   readonly failures: FailureRecorder;
+  readonly directory: DirectoryQueries;
   readonly users: UserQueries;
   readonly teams: TeamQueries;
   readonly teamsWithMembers: TeamQueries;
@@ -73,6 +75,7 @@ export class Runtime {
         );
       },
     });
+    this.directory = new DirectoryQueries(database);
     this.users = new UserQueries(database);
     this.teams = new TeamQueries(database, false);
     this.teamsWithMembers = new TeamQueries(database, true);

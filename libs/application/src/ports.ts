@@ -4,8 +4,12 @@ import type { Position } from '#event-store';
 export interface Directory {
   /** The user names of those of the ids that are listed users of the node; the others are missing from the map. */
   userNames(nodeId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** The names of those of the ids that are teams of the node; the others are missing from the map. */
+  teamNames(nodeId: string, teamIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The teams that a user is in. */
   teamsOf(userId: string): Promise<readonly string[]>;
+  /** The teams that a team is in. */
+  teamsAround(teamId: string): Promise<readonly string[]>;
 }
 
 /** Where a process manager keeps the position it has handled. */

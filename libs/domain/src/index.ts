@@ -36,10 +36,16 @@ export {
   type ProvisioningMethodEvent,
 } from './provisioning-method/provisioning-method.events.js';
 export { type TeamCommand, teamDecider } from './team/team.decider.js';
-export { type Approver, type MemberIdentity, type TeamEvent } from './team/team.events.js';
+export {
+  type Approver,
+  type MemberIdentity,
+  type NewMember,
+  type TeamEvent,
+} from './team/team.events.js';
 export {
   evolveTeam,
   type ExistingTeam,
+  isIn,
   type Membership,
   type TeamState,
 } from './team/team.state.js';

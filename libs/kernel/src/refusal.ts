@@ -21,7 +21,7 @@ export type RefusalCode =
   | 'team-not-found'
   | 'team-name-taken'
   | 'teams-not-supported'
-  | 'member-not-found'
+  | 'nested-teams-not-supported'
   | 'membership-not-found'
   | 'membership-not-pending'
   | 'approver-not-an-active-member'

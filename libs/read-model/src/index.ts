@@ -37,6 +37,7 @@ export {
   type TokenView,
 } from './queries/administration-queries.js';
 export { AuditQueries, type AuditQuery, type Usage } from './queries/audit-queries.js';
+export { DirectoryQueries } from './queries/directory-queries.js';
 export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
 export { isEngineError } from './engine-errors.js';

@@ -4,13 +4,13 @@ import {
   auditProjection,
   AuditRetention,
   directoryProjection,
+  DirectoryQueries,
   type LeasedWork,
   Leases,
   type Positions,
   ProcessCheckpoints,
   type Projection,
   ProjectionRunner,
-  UserQueries,
 } from '#read-model';
 import type { Engines } from './engines.js';
 
@@ -47,7 +47,7 @@ export class Projector implements Positions {
       store,
       codec,
       engines.executor,
-      new UserQueries(database),
+      new DirectoryQueries(database),
       (position, milliseconds) =>
         positions.passed(directoryProjection.name, position, milliseconds),
       new ProcessCheckpoints(database),

@@ -33,7 +33,7 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   'team-not-found': 404,
   'team-name-taken': 409,
   'teams-not-supported': 409,
-  'member-not-found': 400,
+  'nested-teams-not-supported': 400,
   'membership-not-found': 404,
   'membership-not-pending': 409,
   'approver-not-an-active-member': 403,

@@ -2,6 +2,7 @@ import {
   CreateTeam,
   DeleteTeam,
   fillGaps,
+  type MemberOfGroup,
   membersText,
   PatchTeam,
   ReplaceTeam,
@@ -88,19 +89,23 @@ export class GroupsWrites implements ResourceWrites {
    */
   private async body(
     text: string,
-    { members }: ExistingTeam,
+    { members, nested }: ExistingTeam,
     { nodeId, baseUrl }: ScimContext,
     selection: AttributeSelection | undefined,
   ): Promise<string> {
-    const wanted = wantsMembers(selection) ? [...members] : [];
-    const names = await this.runtime.users.userNames(
-      nodeId,
-      wanted.map(([userId]) => userId),
-    );
-    const shown = wanted.flatMap(([userId, { active }]) => {
-      const display = names.get(userId);
-      return display === undefined ? [] : [{ userId, display, active }];
-    });
+    const { directory } = this.runtime;
+    const [userIds, teamIds] = wantsMembers(selection)
+      ? [[...members.keys()], [...nested.keys()]]
+      : [[], []];
+    const userNames = await directory.userNames(nodeId, userIds);
+    const teamNames = await directory.teamNames(nodeId, teamIds);
+    const shown: MemberOfGroup[] = [];
+    for (const [id, display] of userNames) {
+      shown.push({ type: 'User', id, display, active: members.get(id)?.active === true });
+    }
+    for (const [id, display] of teamNames) {
+      shown.push({ type: 'Group', id, display, active: true });
+    }
     const additions = membersText(shown, baseUrl);
     return selected(fillGaps(text, { baseUrl, versionSuffix: '', additions }), GROUP, selection);
   }

@@ -26,7 +26,7 @@ const SCIM_REFUSALS: Readonly<
   'team-not-found': { status: 404 },
   'team-name-taken': { status: 409, scimType: 'uniqueness' },
   'teams-not-supported': { status: 404 },
-  'member-not-found': { status: 400, scimType: 'invalidValue' },
+  'nested-teams-not-supported': { status: 400, scimType: 'invalidValue' },
   'membership-not-found': { status: 404 },
   'membership-not-pending': { status: 409 },
   'approver-not-an-active-member': { status: 403 },

@@ -30,9 +30,10 @@ export function teamResource(
   };
 }
 
-/** One user who is in a team. */
+/** A user or a team that is in a team. */
 export interface MemberOfGroup {
-  readonly userId: string;
+  readonly type: 'User' | 'Group';
+  readonly id: string;
   readonly display: string;
   readonly active: boolean;
 }
@@ -42,12 +43,12 @@ export function membersText(members: readonly MemberOfGroup[], baseUrl: string):
   if (members.length === 0) return '';
   const values: string[] = [];
   const pending: string[] = [];
-  for (const { userId, display, active } of members) {
+  for (const { type, id, display, active } of members) {
     const name = JSON.stringify(display);
     values.push(
-      `{"value":"${userId}","$ref":"${baseUrl}/Users/${userId}","display":${name},"type":"User"}`,
+      `{"value":"${id}","$ref":"${baseUrl}/${type}s/${id}","display":${name},"type":"${type}"}`,
     );
-    if (!active) pending.push(`{"value":"${userId}"}`);
+    if (!active) pending.push(`{"value":"${id}"}`);
   }
   const extension =
     pending.length === 0 ? '' : `,"${ROLLBOOK_GROUP}":{"pendingMembers":[${pending.join()}]}`;

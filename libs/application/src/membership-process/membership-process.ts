@@ -1,4 +1,4 @@
-import { type TeamEvent, type UserEvent } from '#domain';
+import type { TeamCommand, TeamEvent, UserEvent } from '#domain';
 import type { CommandExecutor } from '#event-store';
 import {
   type CommandContext,
@@ -21,13 +21,18 @@ const READ_MODEL_PATIENCE_MS = 10_000;
 
 type Trigger =
   | (UserEvent & { type: 'UserRegistered' | 'UserRemoved' })
-  | (TeamEvent & { type: 'TeamMembershipApproved' | 'TeamMembershipRequested' });
+  | (TeamEvent & {
+      type:
+        'TeamMembershipApproved' | 'TeamMembershipRequested' | 'NestedTeamAdded' | 'TeamDeleted';
+    });
 
 const TRIGGERS: ReadonlySet<string> = new Set<Trigger['type']>([
   'UserRegistered',
   'UserRemoved',
   'TeamMembershipApproved',
   'TeamMembershipRequested',
+  'NestedTeamAdded',
+  'TeamDeleted',
 ]);
 
 /** Memberships cannot follow yet. Passes by itself, or with the alarm that the read model raises. */
@@ -36,10 +41,11 @@ class ReadModelBehindError extends Error {
 }
 
 /**
- * What a user's fate means for her memberships, and the other way round.
+ * What the fate of a user or a team means for the teams it is in, and the other way round.
  *
  * - a membership becomes active when it is approved and its user has registered, whichever comes second
  * - a removed user is in no team, also not when the IdP put her into one at the same time
+ * - so is a deleted team
  *
  * Both facts lie in different streams, so each is looked at from both sides; whichever event the log puts second finds
  * the other. Handling an event twice does nothing.
@@ -107,45 +113,61 @@ export class MembershipProcess {
   private async react(event: RecordedEvent, { type, data }: Trigger): Promise<void> {
     switch (type) {
       case 'UserRegistered':
-        for (const teamId of await this.teamsOf(data.userId, event.position)) {
-          await this.run(event, teamId, 'ActivateMembership', data.userId);
+        await this.knowing(event);
+        for (const teamId of await this.directory.teamsOf(data.userId)) {
+          await this.run(event, teamId, { type: 'ActivateMembership', userId: data.userId });
         }
         return;
       case 'UserRemoved':
-        for (const teamId of await this.teamsOf(data.userId, event.position)) {
-          await this.run(event, teamId, 'DropMembership', data.userId);
+        await this.knowing(event);
+        for (const teamId of await this.directory.teamsOf(data.userId)) {
+          await this.run(event, teamId, { type: 'DropMembership', userId: data.userId });
         }
         return;
       case 'TeamMembershipApproved': {
         const { state } = await this.executor.load(users, data.userId);
         if (state.status === 'active') {
-          await this.run(event, data.teamId, 'ActivateMembership', data.userId);
+          await this.run(event, data.teamId, { type: 'ActivateMembership', userId: data.userId });
         }
         return;
       }
       case 'TeamMembershipRequested': {
         const { state } = await this.executor.load(users, data.userId);
         if (state.status === 'removed') {
-          await this.run(event, data.teamId, 'DropMembership', data.userId);
+          await this.run(event, data.teamId, { type: 'DropMembership', userId: data.userId });
+        }
+        return;
+      }
+      case 'TeamDeleted': {
+        const { teamId: nestedTeamId } = data;
+        await this.knowing(event);
+        for (const teamId of await this.directory.teamsAround(nestedTeamId)) {
+          await this.run(event, teamId, { type: 'DropNestedTeam', nestedTeamId });
+        }
+        return;
+      }
+      case 'NestedTeamAdded': {
+        const { teamId, nestedTeamId } = data;
+        const { state } = await this.executor.load(teams, nestedTeamId);
+        if (state.status === 'deleted') {
+          await this.run(event, teamId, { type: 'DropNestedTeam', nestedTeamId });
         }
         return;
       }
     }
   }
 
-  /** The teams of a user by a read model that knows everything up to the position. */
-  private async teamsOf(userId: string, position: Position): Promise<readonly string[]> {
+  /** Waits until the directory knows everything up to an event. */
+  private async knowing({ position }: RecordedEvent): Promise<void> {
     if (!(await this.directoryPassed(position, READ_MODEL_PATIENCE_MS))) {
       throw new ReadModelBehindError('the directory projection has not caught up');
     }
-    return this.directory.teamsOf(userId);
   }
 
   private async run(
     { id, metadata }: RecordedEvent,
     teamId: string,
-    type: 'ActivateMembership' | 'DropMembership',
-    userId: string,
+    command: TeamCommand & { type: 'ActivateMembership' | 'DropMembership' | 'DropNestedTeam' },
   ): Promise<void> {
     const { organisationId, nodeId, requestId, correlationId } = metadata;
     const context: CommandContext = {
@@ -163,7 +185,7 @@ export class MembershipProcess {
         async (work) => {
           // The event in hand may be ahead of what the executor remembers of the team.
           await work.load(teams, teamId, 'fresh');
-          return work.decide(teams, teamId, { type, userId });
+          return work.decide(teams, teamId, command);
         },
         `team-${teamId}`,
       );

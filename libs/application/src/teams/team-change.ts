@@ -1,4 +1,4 @@
-import type { ExistingTeam, TeamState } from '#domain';
+import { type ExistingTeam, isIn, type TeamState } from '#domain';
 import type { Loaded, UnitOfWork } from '#event-store';
 import { Injectable } from '@nestjs/common';
 import { teams } from '../aggregates.js';
@@ -29,7 +29,7 @@ export class TeamChange {
     team: ExistingTeam,
     { displayName, externalId, added, removed }: TeamTarget,
   ): Promise<Loaded<TeamState>> {
-    const newcomers = added.filter((userId) => !team.members.has(userId));
+    const newcomers = added.filter((id) => !isIn(team, id));
     const changed = await work.propose(teams, team.id, {
       type: 'ChangeTeam',
       policy: policyOf(caller),

@@ -1,9 +1,8 @@
-import type { ExistingTeam, MemberIdentity } from '#domain';
+import { type ExistingTeam, isListed, type NewMember } from '#domain';
 import type { Loaded, UnitOfWork } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { invalidValue } from '#scim';
 import { Inject, Injectable } from '@nestjs/common';
-import { isListed } from '#domain';
 import { teams, users } from '../aggregates.js';
 import type { Directory } from '../ports.js';
 import { DIRECTORY } from '../tokens.js';
@@ -25,28 +24,23 @@ export async function loadTeam(
   return { ...loaded, state };
 }
 
+/** How many ids are looked up in one go: a list of strangers is refused by its beginning, however long it is. */
+const AT_ONCE = 1_000;
+
 /** Finds those who shall be members. */
 @Injectable()
 export class Members {
   constructor(@Inject(DIRECTORY) private readonly directory: Directory) {}
 
   /**
-   * The users behind ids. The read model answers for those it has; the log for those it does not have yet.
+   * The users and teams behind ids. The read model answers for those it has; the log for those it does not have yet.
    *
-   * @throws ScimError `invalidValue` when one is no listed user of the node
+   * @throws ScimError `invalidValue` when one is neither a listed user nor a team of the node
    */
-  async find(
-    work: UnitOfWork,
-    nodeId: string,
-    userIds: readonly string[],
-  ): Promise<MemberIdentity[]> {
-    if (userIds.length === 0) return [];
-    const known = await this.directory.userNames(nodeId, userIds);
-    const members: MemberIdentity[] = [];
-    for (const userId of userIds) {
-      const userName = known.get(userId) ?? (await this.nameInLog(work, nodeId, userId));
-      if (userName === undefined) throw invalidValue(`members: there is no user ${userId}`);
-      members.push({ userId, userName });
+  async find(work: UnitOfWork, nodeId: string, ids: readonly string[]): Promise<NewMember[]> {
+    const members: NewMember[] = [];
+    for (let at = 0; at < ids.length; at += AT_ONCE) {
+      members.push(...(await this.findSome(work, nodeId, ids.slice(at, at + AT_ONCE))));
     }
     return members;
   }
@@ -56,15 +50,46 @@ export class Members {
    * read she can't have meant to remove.
    */
   async shown(nodeId: string, team: ExistingTeam): Promise<readonly string[]> {
-    return [...(await this.directory.userNames(nodeId, [...team.members.keys()])).keys()];
+    const userNames = await this.directory.userNames(nodeId, [...team.members.keys()]);
+    const teamNames = await this.directory.teamNames(nodeId, [...team.nested.keys()]);
+    return [...userNames.keys(), ...teamNames.keys()];
   }
 
-  private async nameInLog(
+  private async findSome(
     work: UnitOfWork,
     nodeId: string,
-    userId: string,
-  ): Promise<string | undefined> {
-    const { state, nodeId: home } = await work.load(users, userId);
-    return home === nodeId && isListed(state) ? state.userName : undefined;
+    ids: readonly string[],
+  ): Promise<NewMember[]> {
+    const userNames = await this.directory.userNames(nodeId, ids);
+    const others = ids.filter((id) => !userNames.has(id));
+    const teamNames = await this.directory.teamNames(nodeId, others);
+    const members: NewMember[] = [];
+    for (const id of ids) {
+      const member =
+        asMember(id, userNames.get(id), teamNames.get(id)) ?? (await inLog(work, nodeId, id));
+      if (member === undefined) throw invalidValue(`members: there is no user or group ${id}`);
+      members.push(member);
+    }
+    return members;
   }
+}
+
+function asMember(
+  id: string,
+  userName: string | undefined,
+  teamName: string | undefined,
+): NewMember | undefined {
+  if (userName !== undefined) return { userId: id, userName };
+  return teamName === undefined ? undefined : { nestedTeamId: id, nestedTeamName: teamName };
+}
+
+async function inLog(work: UnitOfWork, nodeId: string, id: string): Promise<NewMember | undefined> {
+  const user = await work.load(users, id);
+  if (user.nodeId === nodeId && isListed(user.state)) {
+    return asMember(id, user.state.userName, undefined);
+  }
+  const { state, nodeId: home } = await work.load(teams, id);
+  return home === nodeId && state.status === 'present'
+    ? asMember(id, undefined, state.displayName)
+    : undefined;
 }

@@ -14,11 +14,31 @@ export interface ProfilePolicy {
   readonly newUser: 'invited' | 'active';
   /** Whether a group's membership waits for approval, holds at once, or does not exist. */
   readonly teams: 'approval' | 'immediate' | 'none';
+  /** Whether a team can be a member of a team. */
+  readonly nestedTeams: boolean;
 }
 
 /** The profiles, each a row of the table in docs/profiles.md. */
 export const PROFILES: Readonly<Record<Profile, ProfilePolicy>> = {
-  keeper: { identity: 'email', deletion: 'deprovision', newUser: 'invited', teams: 'approval' },
-  keepabl: { identity: 'work-email', deletion: 'remove', newUser: 'invited', teams: 'none' },
-  standard: { identity: 'any', deletion: 'remove', newUser: 'active', teams: 'immediate' },
+  keeper: {
+    identity: 'email',
+    deletion: 'deprovision',
+    newUser: 'invited',
+    teams: 'approval',
+    nestedTeams: false,
+  },
+  keepabl: {
+    identity: 'work-email',
+    deletion: 'remove',
+    newUser: 'invited',
+    teams: 'none',
+    nestedTeams: false,
+  },
+  standard: {
+    identity: 'any',
+    deletion: 'remove',
+    newUser: 'active',
+    teams: 'immediate',
+    nestedTeams: true,
+  },
 };

@@ -2,11 +2,15 @@ import { type Decider, type Decision, type Refusal, refuse, unreachable } from '
 import type { ProfilePolicy } from '../profile/profile.js';
 import {
   type Approver,
-  type MemberIdentity,
+  type NestedTeam,
+  nestedTeamAdded,
+  nestedTeamRemoved,
+  type NewMember,
   teamCreated,
   teamDeleted,
   type TeamEvent,
   teamExternalIdLinked,
+  type TeamIdentity,
   teamMembershipActivated,
   teamMembershipApproved,
   teamMembershipDeclined,
@@ -17,6 +21,7 @@ import {
 import {
   evolveTeam,
   type ExistingTeam,
+  isIn,
   type Membership,
   teamIdentityOf,
   teamNamed,
@@ -31,7 +36,7 @@ export type TeamCommand =
       readonly policy: ProfilePolicy;
       readonly displayName: string;
       readonly externalId?: string;
-      readonly members: readonly MemberIdentity[];
+      readonly members: readonly NewMember[];
     }
   /** Makes the names what is given, and adds and removes members; nobody is in both lists. */
   | {
@@ -39,7 +44,7 @@ export type TeamCommand =
       readonly policy: ProfilePolicy;
       readonly displayName: string;
       readonly externalId?: string;
-      readonly added: readonly MemberIdentity[];
+      readonly added: readonly NewMember[];
       readonly removed: readonly string[];
     }
   | {
@@ -51,6 +56,8 @@ export type TeamCommand =
   | { readonly type: 'ActivateMembership'; readonly userId: string }
   /** The user's account is gone. */
   | { readonly type: 'DropMembership'; readonly userId: string }
+  /** The team within the team is gone. */
+  | { readonly type: 'DropNestedTeam'; readonly nestedTeamId: string }
   | { readonly type: 'DeleteTeam' };
 
 /**
@@ -62,6 +69,7 @@ export type TeamCommand =
  *   whichever comes first; elsewhere they are active at once
  * - an administrator approves or declines, or an active member of this team
  * - only a pending membership is declined
+ * - a team within a team needs no approval; circles are allowed, and who is in which team is never followed here
  * - a deleted team is not found
  */
 export const teamDecider: Decider<TeamState, TeamCommand, TeamEvent> = {
@@ -84,6 +92,8 @@ export const teamDecider: Decider<TeamState, TeamCommand, TeamEvent> = {
       }
       case 'DropMembership':
         return remove(state, [command.userId], 'user-removed');
+      case 'DropNestedTeam':
+        return unnest(state, [command.nestedTeamId], 'team-deleted');
       case 'DeleteTeam':
         return [teamDeleted(teamIdentityOf(state))];
       default:
@@ -104,14 +114,16 @@ function create(
 ): Decision<TeamEvent> {
   if (policy.teams === 'none') return refuse('teams-not-supported', 'there are no groups here');
   if (state.status !== 'absent') return refuse('team-name-taken', 'displayName is taken');
+  if (!policy.nestedTeams && members.some(isTeam)) return nestedTeamsRefused();
   const team = teamNamed(teamId, displayName, externalId);
-  return [teamCreated(team), ...members.flatMap((member) => admit({ ...team, ...member }, policy))];
+  return [teamCreated(team), ...members.flatMap((member) => admit(team, member, policy))];
 }
 
 function change(
   { policy, displayName, externalId, added, removed }: TeamCommand & { type: 'ChangeTeam' },
   state: ExistingTeam,
 ): Decision<TeamEvent> {
+  if (!policy.nestedTeams && added.some(isTeam)) return nestedTeamsRefused();
   const team = teamNamed(state.id, displayName, externalId);
   const events: TeamEvent[] = [];
   if (displayName !== state.displayName) {
@@ -126,17 +138,26 @@ function change(
       }),
     );
   }
-  events.push(...remove(withNames(state, displayName, externalId), removed, 'requested'));
+  const named = withNames(state, displayName, externalId);
+  events.push(...remove(named, removed, 'requested'), ...unnest(named, removed, 'requested'));
   for (const member of added) {
-    if (!state.members.has(member.userId)) events.push(...admit({ ...team, ...member }, policy));
+    const id = isTeam(member) ? member.nestedTeamId : member.userId;
+    if (!isIn(state, id)) events.push(...admit(team, member, policy));
   }
   return events;
 }
 
-function admit(
-  membership: ReturnType<typeof teamMembershipRequested>['data'],
-  policy: ProfilePolicy,
-): TeamEvent[] {
+function isTeam(member: NewMember): member is NestedTeam {
+  return 'nestedTeamId' in member;
+}
+
+function nestedTeamsRefused(): Refusal {
+  return refuse('nested-teams-not-supported', 'members: a group cannot be a member here');
+}
+
+function admit(team: TeamIdentity, member: NewMember, policy: ProfilePolicy): TeamEvent[] {
+  if (isTeam(member)) return [nestedTeamAdded({ ...team, ...member })];
+  const membership = { ...team, ...member };
   const requested = teamMembershipRequested(membership);
   return policy.teams === 'immediate'
     ? [requested, teamMembershipActivated(membership)]
@@ -153,6 +174,19 @@ function remove(
     return membership === undefined
       ? []
       : [teamMembershipRemoved({ ...about(team, userId, membership), reason })];
+  });
+}
+
+function unnest(
+  team: ExistingTeam,
+  ids: readonly string[],
+  reason: 'requested' | 'team-deleted',
+): TeamEvent[] {
+  return ids.flatMap((nestedTeamId) => {
+    const nestedTeamName = team.nested.get(nestedTeamId);
+    return nestedTeamName === undefined
+      ? []
+      : [nestedTeamRemoved({ ...teamIdentityOf(team), nestedTeamId, nestedTeamName, reason })];
   });
 }
 

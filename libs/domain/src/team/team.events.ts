@@ -14,6 +14,16 @@ export interface MemberIdentity {
   readonly userName: string;
 }
 
+/** Which team within the team a fact is about, besides the outer team's own identity. */
+export interface NestedTeam {
+  readonly nestedTeamId: string;
+  /** As known when it was added. */
+  readonly nestedTeamName: string;
+}
+
+/** Who shall be a member of a team. */
+export type NewMember = MemberIdentity | NestedTeam;
+
 /** Who approved or declined a membership; `userId` names the member who did. */
 export interface Approver {
   readonly kind: 'administrator' | 'member';
@@ -29,6 +39,11 @@ const team = {
 const member = {
   userId: { summary: 'the member' },
   userName: { summary: 'her user name when the membership was requested', pii: true },
+} satisfies Record<string, FieldDefinition>;
+
+const nested = {
+  nestedTeamId: { summary: 'the team within the team' },
+  nestedTeamName: { summary: 'its name when it was added' },
 } satisfies Record<string, FieldDefinition>;
 
 export const teamCreated = defineEvent<TeamIdentity>()('TeamCreated', {
@@ -116,6 +131,26 @@ export const teamMembershipRemoved = defineEvent<
   },
 });
 
+export const nestedTeamAdded = defineEvent<TeamIdentity & NestedTeam>()('NestedTeamAdded', {
+  version: 1,
+  stream: 'team',
+  summary: 'The IdP put a team into the team.',
+  fields: { ...team, ...nested },
+});
+
+export const nestedTeamRemoved = defineEvent<
+  TeamIdentity & NestedTeam & { readonly reason: 'requested' | 'team-deleted' }
+>()('NestedTeamRemoved', {
+  version: 1,
+  stream: 'team',
+  summary: 'A team is not in the team any more.',
+  fields: {
+    ...team,
+    ...nested,
+    reason: { summary: '`requested`: the IdP took it out; `team-deleted`: it is gone' },
+  },
+});
+
 export const teamDeleted = defineEvent<TeamIdentity>()('TeamDeleted', {
   version: 1,
   stream: 'team',
@@ -133,6 +168,8 @@ export const teamEvents = {
   teamMembershipDeclined,
   teamMembershipActivated,
   teamMembershipRemoved,
+  nestedTeamAdded,
+  nestedTeamRemoved,
   teamDeleted,
 } as const;
 

@@ -17,6 +17,8 @@ export interface ExistingTeam {
   readonly externalId?: string;
   /** By user id. Persistent: one more member costs the same in a team of one and in one of a hundred thousand. */
   readonly members: PersistentMap<string, Membership>;
+  /** The teams within it, by id: what each was called when it was added. A team may be in a circle, or in itself. */
+  readonly nested: PersistentMap<string, string>;
 }
 
 export type TeamState = { readonly status: 'absent' } | ExistingTeam;
@@ -24,6 +26,11 @@ export type TeamState = { readonly status: 'absent' } | ExistingTeam;
 /** The team as facts name it. */
 export function teamIdentityOf({ id, displayName, externalId }: ExistingTeam): TeamIdentity {
   return teamNamed(id, displayName, externalId);
+}
+
+/** Whether a user or a team is in the team. */
+export function isIn(team: ExistingTeam, id: string): boolean {
+  return team.members.has(id) || team.nested.has(id);
 }
 
 /** Names a team; an absent external id is absent. */
@@ -47,7 +54,7 @@ export function evolveTeam(state: TeamState, event: TeamEvent): TeamState {
   if (event.type === 'TeamCreated') {
     const { teamId: id, displayName, externalId } = event.data;
     return withNames(
-      { status: 'present', id, displayName, members: PersistentMap() },
+      { status: 'present', id, displayName, members: PersistentMap(), nested: PersistentMap() },
       displayName,
       externalId,
     );
@@ -68,8 +75,14 @@ export function evolveTeam(state: TeamState, event: TeamEvent): TeamState {
     case 'TeamMembershipDeclined':
     case 'TeamMembershipRemoved':
       return { ...state, members: state.members.delete(event.data.userId) };
+    case 'NestedTeamAdded': {
+      const { nestedTeamId, nestedTeamName } = event.data;
+      return { ...state, nested: state.nested.set(nestedTeamId, nestedTeamName) };
+    }
+    case 'NestedTeamRemoved':
+      return { ...state, nested: state.nested.delete(event.data.nestedTeamId) };
     case 'TeamDeleted':
-      return { ...state, status: 'deleted', members: PersistentMap() };
+      return { ...state, status: 'deleted', members: PersistentMap(), nested: PersistentMap() };
     default:
       return unreachable(event);
   }

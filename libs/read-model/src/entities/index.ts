@@ -5,6 +5,7 @@ export { ListedCountRow } from './listed-count.row.js';
 export { MembershipRow } from './membership.row.js';
 export { MethodActivityRow } from './method-activity.row.js';
 export { MethodRow } from './method.row.js';
+export { NestedTeamRow } from './nested-team.row.js';
 export { NodeRow } from './node.row.js';
 export { OAuthClientRow } from './oauth-client.row.js';
 export { OrganisationRow } from './organisation.row.js';

@@ -2,7 +2,8 @@ import { type ComparisonFilter, type Filter } from '#scim';
 
 /** A value to look up in an index. */
 export interface FilterKey {
-  readonly index: 'id' | 'userName' | 'displayName' | 'externalId' | 'email' | 'member';
+  readonly index:
+    'id' | 'userName' | 'displayName' | 'externalId' | 'email' | 'member' | 'nestedTeam';
   readonly key: string;
 }
 
@@ -20,8 +21,8 @@ export interface FilterKeys {
 export function filterKeys(filter: Filter): FilterKeys | undefined {
   switch (filter.kind) {
     case 'comparison': {
-      const key = comparisonKey(filter);
-      return key === undefined ? undefined : { keys: [key], exact: true };
+      const keys = comparisonKeys(filter);
+      return keys === undefined ? undefined : { keys, exact: true };
     }
     case 'and': {
       const found = filter.operands.map(filterKeys).find((keys) => keys !== undefined);
@@ -42,10 +43,10 @@ export function filterKeys(filter: Filter): FilterKeys | undefined {
           operand.operator === 'eq' &&
           operand.path.attribute.name === 'value',
       );
-      const index = VALUE_INDEX[filter.path.attribute.name];
-      return value === undefined || index === undefined
+      const indexes = VALUE_INDEXES[filter.path.attribute.name];
+      return value === undefined || indexes === undefined
         ? undefined
-        : { keys: [keyIn(index, value)], exact: false };
+        : { keys: keysIn(indexes, value), exact: false };
     }
     case 'present':
     case 'not':
@@ -62,22 +63,27 @@ const SIMPLE_INDEX: Readonly<Record<string, Index>> = {
   externalId: 'externalId',
 };
 
-/** Multi-valued attributes whose `value` is indexed. */
-const VALUE_INDEX: Readonly<Record<string, Index>> = { emails: 'email', members: 'member' };
+/** Multi-valued attributes whose `value` is indexed: together, these find every value. */
+const VALUE_INDEXES: Readonly<Record<string, readonly Index[]>> = {
+  emails: ['email'],
+  members: ['member', 'nestedTeam'],
+};
 
-function comparisonKey(filter: ComparisonFilter): FilterKey | undefined {
+function comparisonKeys(filter: ComparisonFilter): readonly FilterKey[] | undefined {
   const { operator, path } = filter;
   if (operator !== 'eq' || path.extension !== undefined) return undefined;
   const { attribute, subAttribute } = path;
   if (attribute.multiValued) {
-    const index = VALUE_INDEX[attribute.name];
-    return index !== undefined && subAttribute?.name === 'value' ? keyIn(index, filter) : undefined;
+    const indexes = VALUE_INDEXES[attribute.name];
+    return indexes !== undefined && subAttribute?.name === 'value'
+      ? keysIn(indexes, filter)
+      : undefined;
   }
   const index = SIMPLE_INDEX[attribute.name];
-  return index === undefined ? undefined : keyIn(index, filter);
+  return index === undefined ? undefined : keysIn([index], filter);
 }
 
 /** Indexes hold values in the form in which they compare. */
-function keyIn(index: Index, { value }: ComparisonFilter): FilterKey {
-  return { index, key: String(value) };
+function keysIn(indexes: readonly Index[], { value }: ComparisonFilter): readonly FilterKey[] {
+  return indexes.map((index) => ({ index, key: String(value) }));
 }

@@ -41,9 +41,7 @@ async function lookedUp(
   if (part?.filter === undefined || !isSimple) return undefined;
   const look = filterKeys(part.filter);
   const [key] = look?.keys ?? [];
-  if (key === undefined || key.index === 'member' || look?.keys.length !== 1 || !look.exact) {
-    return undefined;
-  }
+  if (key === undefined || look?.keys.length !== 1 || !look.exact) return undefined;
   const found = await part.rows.byKey(nodeId, key, window.limit + 1);
   if (found.length > window.limit) return undefined;
   found.sort((a, b) => a.ordinal - b.ordinal);

@@ -5,6 +5,7 @@ import { AuditTolerances1764000003000 } from './1764000003000-audit-tolerances.j
 import { Leases1764100000000 } from './1764100000000-leases.js';
 import { Lists1764200000000 } from './1764200000000-lists.js';
 import { Collation1764300000000 } from './1764300000000-collation.js';
+import { NestedTeams1764500000000 } from './1764500000000-nested-teams.js';
 
 /** In the order in which they are run. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Leases1764100000000,
   Lists1764200000000,
   Collation1764300000000,
+  NestedTeams1764500000000,
 ] as const;

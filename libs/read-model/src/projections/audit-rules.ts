@@ -85,6 +85,10 @@ export function auditLineOf(event: RollbookEvent): AuditLine | undefined {
       return membership(event.data, 'Activate Team Membership', 'pending', 'active');
     case 'TeamMembershipRemoved':
       return membership(event.data, 'Remove Team Membership', 'member', undefined);
+    case 'NestedTeamAdded':
+      return nesting(event.data, 'Add Nested Team', undefined, 'member');
+    case 'NestedTeamRemoved':
+      return nesting(event.data, 'Remove Nested Team', 'member', undefined);
     case 'OrganisationCreated': {
       const { organisationId, name } = event.data;
       return admin('Create Organisation', 'organisation', organisationId, name);
@@ -187,8 +191,29 @@ function membership(
   to: string | undefined,
 ): AuditLine {
   const { userId, userName } = data;
+  return memberChange(data, displayName, { value: userId, userName }, from, to);
+}
+
+function nesting(
+  data: TeamData & { readonly nestedTeamId: string; readonly nestedTeamName: string },
+  displayName: string,
+  from: string | undefined,
+  to: string | undefined,
+): AuditLine {
+  const { nestedTeamId, nestedTeamName } = data;
+  const member = { value: nestedTeamId, displayName: nestedTeamName };
+  return memberChange(data, displayName, member, from, to);
+}
+
+function memberChange(
+  data: TeamData,
+  displayName: string,
+  member: Readonly<Record<string, string>>,
+  from: string | undefined,
+  to: string | undefined,
+): AuditLine {
   const value = (state: string | undefined) =>
-    state === undefined ? undefined : { value: userId, userName, state };
+    state === undefined ? undefined : { ...member, state };
   return {
     ...team(data, displayName, [change('members', value(from), value(to))]),
     category: 'MEMBERSHIP',

@@ -4,6 +4,7 @@ import {
   ListedCountRow,
   MembershipRow,
   MethodRow,
+  NestedTeamRow,
   NodeRow,
   OAuthClientRow,
   OrganisationRow,
@@ -15,7 +16,7 @@ import {
 import type { ProjectedEvent, Projection } from '../projection.js';
 import type { RowReference, Rows } from '../rows.js';
 import { applyMethodEvent } from './method-rows.js';
-import { applyMembershipEvent, applyTeamEvent } from './team-rows.js';
+import { applyMembershipEvent, applyNestingEvent, applyTeamEvent } from './team-rows.js';
 import { applyUserEvent } from './user-rows.js';
 
 /** What SCIM and the admin API show: organisations, nodes, methods, users, teams and memberships. */
@@ -35,6 +36,7 @@ export const directoryProjection: Projection = {
     ListedCountRow,
     TeamRow,
     MembershipRow,
+    NestedTeamRow,
   ],
   touches: rowsTouchedBy,
   apply(event, rows) {
@@ -64,6 +66,11 @@ export const directoryProjection: Projection = {
       case 'TeamMembershipActivated':
       case 'TeamMembershipRemoved':
         applyMembershipEvent(event, rows);
+        applyTeamEvent(event, rows);
+        return;
+      case 'NestedTeamAdded':
+      case 'NestedTeamRemoved':
+        applyNestingEvent(event, rows);
         applyTeamEvent(event, rows);
         return;
       case 'OrganisationCreated':

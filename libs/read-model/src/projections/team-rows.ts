@@ -2,13 +2,14 @@ import { teamResource, teamText } from '#application';
 import type { TeamEvent } from '#domain';
 import { foldCase, unreachable } from '#kernel';
 import { GROUP } from '#scim';
-import { MembershipRow, TeamRow } from '../entities/index.js';
+import { MembershipRow, NestedTeamRow, TeamRow } from '../entities/index.js';
 import { countListed } from '../lists/listed-counts.js';
 import type { ProjectedEvent } from '../projection.js';
 import type { Rows } from '../rows.js';
 import { once, searchText } from './row-texts.js';
 
 type MembershipEventType = TeamEvent['type'] & `TeamMembership${string}`;
+type NestingEventType = TeamEvent['type'] & `NestedTeam${string}`;
 
 /** Folds an event about a team into its row, which holds everything but the members. */
 export function applyTeamEvent(
@@ -21,6 +22,7 @@ export function applyTeamEvent(
     if (before !== undefined) countListed(rows, 'Group', before.nodeId, before.ordinal, -1);
     rows.delete(TeamRow, id);
     rows.deleteWhere(MembershipRow, 'teamId', id);
+    rows.deleteWhere(NestedTeamRow, 'teamId', id);
     return;
   }
   const { metadata, revision, position } = event;
@@ -83,6 +85,19 @@ export function applyMembershipEvent(
       return;
     default:
       unreachable(event);
+  }
+}
+
+/** Folds an event about a team within the team into a row. */
+export function applyNestingEvent(
+  { type, data, position }: ProjectedEvent & { type: NestingEventType },
+  rows: Rows,
+): void {
+  const { teamId, nestedTeamId } = data;
+  if (type === 'NestedTeamAdded') {
+    rows.put(NestedTeamRow, { teamId, nestedTeamId, ordinal: position });
+  } else {
+    rows.delete(NestedTeamRow, teamId, nestedTeamId);
   }
 }
 

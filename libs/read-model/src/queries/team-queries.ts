@@ -16,7 +16,8 @@ interface TeamRecord {
 
 interface MemberRecord {
   readonly teamId: string;
-  readonly userId: string;
+  readonly type: MemberOfGroup['type'];
+  readonly id: string;
   readonly display: string;
   readonly active: number;
 }
@@ -24,9 +25,17 @@ interface MemberRecord {
 const SHOWN = 't.node_id = ?';
 
 /** A deprovisioned user is not found by SCIM, so a team does not show her either; her membership is kept. */
-const MEMBERS = 'memberships m JOIN users u ON u.id = m.user_id AND u.listed = 1';
-const MEMBER_COLUMNS = `SELECT m.team_id AS "teamId", m.user_id AS "userId",
-  u.user_name AS "display", m.active AS "active" FROM ${MEMBERS}`;
+const USERS = 'memberships m JOIN users u ON u.id = m.user_id AND u.listed = 1';
+const NESTED = 'nested_teams n JOIN teams g ON g.id = n.nested_team_id';
+
+/** The members of teams, users and teams alike. */
+const membersByTeam = (dialect: Dialect) =>
+  `SELECT m.team_id AS "teamId", 'User' AS "type", u.id AS "id", u.user_name AS "display",
+      m.active AS "active", m.ordinal AS "ordinal"
+    FROM ${USERS} WHERE ${dialect.isAmong('m.team_id')}
+  UNION ALL SELECT n.team_id, 'Group', g.id, g.display_name, 1, n.ordinal
+    FROM ${NESTED} WHERE ${dialect.isAmong('n.team_id')}
+  ORDER BY "teamId", "ordinal"`;
 
 function shapeIn(dialect: Dialect): ResourceShape {
   return {
@@ -43,6 +52,9 @@ function shapeIn(dialect: Dialect): ResourceShape {
       member: `FROM users u CROSS JOIN memberships m CROSS JOIN teams t
         WHERE u.node_id = ? AND u.id = ? AND u.listed = 1 AND m.user_id = u.id
           AND t.id = m.team_id AND t.node_id = u.node_id`,
+      nestedTeam: `FROM teams g CROSS JOIN nested_teams n CROSS JOIN teams t
+        WHERE g.node_id = ? AND g.id = ? AND n.nested_team_id = g.id
+          AND t.id = n.team_id AND t.node_id = g.node_id`,
     },
     searched: (baseUrl) => ({
       dialect: dialect.search,
@@ -65,17 +77,20 @@ function shapeIn(dialect: Dialect): ResourceShape {
 }
 
 const membersOf = (baseUrl: string): Elements => ({
-  from: raw(`${MEMBERS} WHERE m.team_id = t.id`),
+  from: raw(`(SELECT u.id AS id, u.user_name_key AS name, 'User' AS type
+      FROM ${USERS} WHERE m.team_id = t.id
+    UNION ALL SELECT g.id, g.display_name_key, 'Group' FROM ${NESTED} WHERE n.team_id = t.id
+    ) member WHERE TRUE`),
   value(definition) {
     switch (definition?.name) {
       case 'value':
-        return raw('u.id');
+        return raw('member.id');
       case '$ref':
-        return sql`${`${baseUrl}/Users/`} || u.id`;
+        return sql`${`${baseUrl}/`} || member.type || 's/' || member.id`;
       case 'display':
-        return raw('u.user_name_key');
+        return raw('member.name');
       case 'type':
-        return raw(`'user'`);
+        return raw('lower(member.type)');
       default:
         return raw('NULL');
     }
@@ -83,7 +98,7 @@ const membersOf = (baseUrl: string): Elements => ({
 });
 
 const pendingMembers: Elements = {
-  from: raw(`${MEMBERS} WHERE m.team_id = t.id AND m.active = 0`),
+  from: raw(`${USERS} WHERE m.team_id = t.id AND m.active = 0`),
   value: (definition) => raw(definition?.name === 'value' ? 'u.id' : 'NULL'),
 };
 
@@ -101,8 +116,7 @@ export class TeamQueries {
     this.rows = new ResourceRows(database, shapeIn(dialect), async (text, ...values) =>
       this.toResources(await database.all<TeamRecord>(text, ...values)),
     );
-    this.membersByTeam = `${MEMBER_COLUMNS} WHERE ${dialect.isAmong('m.team_id')}
-      ORDER BY m.team_id, m.ordinal`;
+    this.membersByTeam = membersByTeam(dialect);
   }
 
   async find(nodeId: string, teamId: string): Promise<StoredResource | undefined> {
@@ -124,9 +138,10 @@ export class TeamQueries {
 
   private async members(teamIds: readonly string[]): Promise<ReadonlyMap<string, MemberOfGroup[]>> {
     const members = new Map<string, MemberOfGroup[]>(teamIds.map((id) => [id, []]));
-    const rows = await this.database.all<MemberRecord>(this.membersByTeam, JSON.stringify(teamIds));
-    for (const { teamId, userId, display, active } of rows) {
-      members.get(teamId)?.push({ userId, display, active: active === 1 });
+    const wanted = JSON.stringify(teamIds);
+    const rows = await this.database.all<MemberRecord>(this.membersByTeam, wanted, wanted);
+    for (const { teamId, active, type, id, display } of rows) {
+      members.get(teamId)?.push({ type, id, display, active: active === 1 });
     }
     return members;
   }

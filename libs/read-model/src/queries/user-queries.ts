@@ -1,4 +1,4 @@
-import { type Directory, type GroupOfUser, groupsText } from '#application';
+import { type GroupOfUser, groupsText } from '#application';
 import { ROLLBOOK_USER, USER } from '#scim';
 import { crc32 } from 'node:zlib';
 import type { Dialect } from '../dialect.js';
@@ -94,19 +94,16 @@ const memberships: Elements = {
 };
 
 /** Users as SCIM shows them. Every look-up is bound to one node. */
-export class UserQueries implements Directory {
+export class UserQueries {
   readonly rows: ResourceRows;
-  private readonly statements: { readonly groupsOf: string; readonly userNames: string };
+  private readonly groupsOfUser: string;
 
   constructor(private readonly database: ReadDatabase) {
     const { dialect } = database;
     this.rows = new ResourceRows(database, shapeIn(dialect), async (text, ...values) =>
       (await database.all<UserRecord>(text, ...values)).map(toResource),
     );
-    this.statements = {
-      groupsOf: `SELECT ${teamsIn(dialect)} AS teams FROM users u WHERE u.id = ?`,
-      userNames: `SELECT id, user_name, node_id, listed FROM users WHERE ${dialect.isAmong('id')}`,
-    };
+    this.groupsOfUser = `SELECT ${teamsIn(dialect)} AS teams FROM users u WHERE u.id = ?`;
   }
 
   async find(nodeId: string, userId: string): Promise<StoredResource | undefined> {
@@ -115,27 +112,8 @@ export class UserQueries implements Directory {
 
   /** The teams that a user is in, as her `groups` show them. */
   async groupsOf(userId: string): Promise<GroupOfUser[]> {
-    const { groupsOf: text } = this.statements;
-    return groups((await this.database.get<{ teams: string }>(text, userId))?.teams ?? '[]');
-  }
-
-  async userNames(
-    nodeId: string,
-    userIds: readonly string[],
-  ): Promise<ReadonlyMap<string, string>> {
-    if (userIds.length === 0) return new Map();
-    const rows = await this.database.all<
-      Record<'id' | 'user_name' | 'node_id', string> & { listed: number }
-    >(this.statements.userNames, JSON.stringify(userIds));
-    // Sorted out here: given the node as well, the planner may look at every user of it.
-    const listed = rows.filter((row) => row.node_id === nodeId && row.listed === 1);
-    return new Map(listed.map(({ id, user_name }) => [id, user_name]));
-  }
-
-  async teamsOf(userId: string): Promise<readonly string[]> {
-    const text = 'SELECT team_id FROM memberships WHERE user_id = ? ORDER BY ordinal';
-    const rows = await this.database.all<{ team_id: string }>(text, userId);
-    return rows.map(({ team_id }) => team_id);
+    const row = await this.database.get<{ teams: string }>(this.groupsOfUser, userId);
+    return groups(row?.teams ?? '[]');
   }
 }
 

@@ -73,7 +73,7 @@ export function isWritable({ attribute, subAttribute }: AttributePath): boolean 
 
 /** Whether a path leads to the references, which stand beside the resource. */
 export function isReference({ extension, attribute }: AttributePath, type: ResourceType): boolean {
-  return extension === undefined && attribute.name === type.references.attribute;
+  return extension === undefined && attribute.name === type.references;
 }
 
 /** Counts a key that names nothing here: an attribute, or something behind a URN. */

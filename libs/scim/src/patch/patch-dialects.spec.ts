@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.js';
 import { resolveReferences } from '../references/reference-changes.js';
 import { GROUP, USER } from '../schema/resource-types.js';
 import { ENTERPRISE_USER, PATCH_OP } from '../urns.js';
-import { patchMembers, patchUser, patchWith } from './patch-testing.js';
+import { membersOf, patchMembers, patchUser, patchWith } from './patch-testing.js';
 
 const user: JsonObject = {
   userName: 'ann@x.y',
@@ -125,7 +125,10 @@ describe('Okta', () => {
     };
     const { resource, references, tolerated } = patchWith(body, { displayName: 'Old' }, GROUP);
     expect(resource).toEqual({ displayName: 'New' });
-    expect(resolveReferences(references, new Set(['a']))).toEqual({ added: ['b'], removed: ['a'] });
+    expect(resolveReferences(references, membersOf(['a']))).toEqual({
+      added: ['b'],
+      removed: ['a'],
+    });
     expect(tolerated).toEqual({ T6: 1 });
   });
 

@@ -66,6 +66,18 @@ describe('PATCH of members', () => {
     expect(patchMembers(['a', 'b'], groups)).toEqual(nothing);
   });
 
+  it('tells groups from users by type, those who come with the same PATCH too', () => {
+    const groups = { op: 'remove', path: 'members[type eq "Group"]' };
+    expect(patchMembers(['a', 'g1', 'g2'], groups)).toEqual({ added: [], removed: ['g1', 'g2'] });
+    const add = { op: 'add', path: 'members', value: ['b', 'g3'] };
+    expect(patchMembers(['a'], add, groups)).toEqual({ added: ['b'], removed: [] });
+    const replace = { op: 'replace', path: 'members', value: ['g3', 'b'] };
+    expect(patchMembers(['a', 'g1'], replace, groups)).toEqual({
+      added: ['b'],
+      removed: ['a', 'g1'],
+    });
+  });
+
   it('replaces all, by a path or without one', () => {
     const expected = { added: ['c'], removed: ['a'] };
     const value = [{ value: 'b' }, { value: 'c' }];

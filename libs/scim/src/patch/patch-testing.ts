@@ -1,5 +1,9 @@
 import type { JsonObject } from '../json.js';
-import { type ReferenceChanges, resolveReferences } from '../references/reference-changes.js';
+import {
+  type ReferenceChanges,
+  type ReferenceSet,
+  resolveReferences,
+} from '../references/reference-changes.js';
 import type { ResourceType } from '../schema/attribute-definition.js';
 import { GROUP, USER } from '../schema/resource-types.js';
 import { type ToleranceLog, toleranceLog } from '../tolerances.js';
@@ -25,11 +29,20 @@ export function patchUser(resource: JsonObject, ...operations: unknown[]): JsonO
   return patchWith({ Operations: operations }, { userName: 'ann', ...resource }, USER).resource;
 }
 
+/** The members of a group, for tests: those whose ids begin with `g` are groups. */
+export function membersOf(ids: readonly string[]): ReferenceSet {
+  return {
+    has: (id) => ids.includes(id),
+    values: () => ids,
+    typeOf: (id) => (id.startsWith('g') ? 'Group' : 'User'),
+  };
+}
+
 /** The net effect of operations on the members of a group, for tests. */
 export function patchMembers(
   members: readonly string[],
   ...operations: unknown[]
 ): { readonly added: readonly string[]; readonly removed: readonly string[] } {
   const { references } = patchWith({ Operations: operations }, { displayName: 'Team' }, GROUP);
-  return resolveReferences(references, new Set(members));
+  return resolveReferences(references, membersOf(members));
 }

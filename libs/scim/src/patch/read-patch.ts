@@ -107,7 +107,7 @@ class OperationReader {
   }
 
   private readReference(op: Operation['op'], target: PathTarget, value: unknown): void {
-    const change = readReferenceChange(op, target, value, this.type, this.tolerated);
+    const change = readReferenceChange(op, target, value, this.tolerated);
     if (change === undefined) return;
     if (change.kind === 'removeWhere' && ++this.scans > MAX_SCANS) {
       throw new ScimError(400, 'tooMany', `a PATCH takes ${MAX_SCANS} such filters at most`);

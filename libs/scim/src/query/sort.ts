@@ -46,7 +46,7 @@ function belongsElsewhere(
   if (attribute.name === 'meta') {
     return subAttribute?.name === 'location' || subAttribute?.name === 'version';
   }
-  const isReference = types.some(({ references }) => references.attribute === attribute.name);
+  const isReference = types.some(({ references }) => references === attribute.name);
   return isReference || (attribute.multiValued && attribute.mutability === 'readOnly');
 }
 

@@ -1,7 +1,7 @@
 import { invalidPath, invalidValue, mutability } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { isObject } from '../json.js';
-import type { AttributeDefinition, ResourceType } from '../schema/attribute-definition.js';
+import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { subAttributeOf, subAttributePaths } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
 import type { PathTarget } from '../changes/attribute-change.js';
@@ -41,7 +41,6 @@ export function readReferenceChange(
   op: 'add' | 'replace' | 'remove',
   { path, filter }: PathTarget,
   raw: unknown,
-  type: ResourceType,
   tolerated: Tolerated,
 ): ReferenceChange | undefined {
   const { attribute, subAttribute } = path;
@@ -52,7 +51,7 @@ export function readReferenceChange(
     if (op !== 'remove') {
       throw mutability(`${attribute.name} are added and removed, not changed in place`);
     }
-    return readRemovalWhere(filter, type);
+    return readRemovalWhere(filter);
   }
   if (op === 'remove' && (raw === undefined || raw === null)) return { kind: 'replace', ids: [] };
   if (op === 'remove') tolerated.count('T4', attribute.name);
@@ -90,11 +89,11 @@ function valueOf(
   return value;
 }
 
-function readRemovalWhere(filter: Filter, type: ResourceType): ReferenceChange {
+function readRemovalWhere(filter: Filter): ReferenceChange {
   const ids = idsOf(filter);
   if (ids !== undefined) return { kind: 'remove', ids };
   refuseUnknowable(filter);
-  return { kind: 'removeWhere', filter, labels: { type: type.references.type } };
+  return { kind: 'removeWhere', filter };
 }
 
 /** The ids that a filter names, when it does no more than that: `value eq "x" or value eq "y"`. */

@@ -1,16 +1,10 @@
 import type { Filter } from '../filter/filter.js';
 import { matches } from '../filter/matches.js';
-import type { JsonObject } from '../json.js';
 
 /** One change to the values of `User.groups` or `Group.members`; a replacement by nothing removes all. */
 export type ReferenceChange =
   | { readonly kind: 'add' | 'remove' | 'replace'; readonly ids: readonly string[] }
-  | {
-      readonly kind: 'removeWhere';
-      readonly filter: Filter;
-      /** What every value bears besides its id. */
-      readonly labels: JsonObject;
-    };
+  | { readonly kind: 'removeWhere'; readonly filter: Filter };
 
 /** Changes in the order in which they were asked for. */
 export type ReferenceChanges = readonly ReferenceChange[];
@@ -19,6 +13,8 @@ export type ReferenceChanges = readonly ReferenceChange[];
 export interface ReferenceSet {
   has(id: string): boolean;
   values(): Iterable<string>;
+  /** The `type` of a value, of one that the changes bring in too; asked where there is a `removeWhere`. */
+  typeOf(id: string): string;
 }
 
 /**
@@ -48,7 +44,8 @@ export function resolveReferences(
         replaced = true;
         break;
       case 'removeWhere': {
-        const goes = (id: string) => matches(change.filter, { ...change.labels, value: id });
+        const goes = (id: string) =>
+          matches(change.filter, { value: id, type: current.typeOf(id) });
         const present = [...named.keys()].filter((id) => named.get(id) === true);
         for (const id of present) if (goes(id)) named.set(id, false);
         if (replaced) break;

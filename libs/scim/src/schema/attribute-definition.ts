@@ -38,14 +38,10 @@ export interface ResourceType {
   readonly schema: SchemaDefinition;
   readonly extensions: readonly SchemaDefinition[];
   /**
-   * The attribute that refers to resources of the other type. It can be very long and belongs to another aggregate,
-   * so bodies and PATCHes give its ids beside the resource, never within it.
+   * The attribute that refers to other resources. It can be very long and belongs to another aggregate, so bodies and
+   * PATCHes give its ids beside the resource, never within it.
    */
-  readonly references: {
-    readonly attribute: 'groups' | 'members';
-    /** The `type` that each of its values bears. */
-    readonly type: string;
-  };
+  readonly references: 'groups' | 'members';
 }
 
 /** Where an attribute stands in a resource. */

@@ -8,7 +8,7 @@ const immutable = { mutability: 'immutable' } as const;
 export const CORE_GROUP_SCHEMA: SchemaDefinition = {
   id: CORE_GROUP,
   name: 'Group',
-  description: 'A group of users: a team.',
+  description: 'A group of users and of groups: a team.',
   attributes: [
     text('displayName', 'The name of the group.', {
       required: true,
@@ -17,12 +17,15 @@ export const CORE_GROUP_SCHEMA: SchemaDefinition = {
     }),
     complex(
       'members',
-      'The users in the group, those included whose membership is pending.',
+      'The users and groups in the group, users included whose membership is pending.',
       [
-        text('value', 'The id of the user.', { ...immutable, caseExact: true }),
-        reference('$ref', 'The address of the user.', ['User'], immutable),
-        text('display', 'The name of the user.', { mutability: 'readOnly' }),
-        text('type', 'The type of the member.', { ...immutable, canonicalValues: ['User'] }),
+        text('value', 'The id of the member.', { ...immutable, caseExact: true }),
+        reference('$ref', 'The address of the member.', ['User', 'Group'], immutable),
+        text('display', 'The name of the member.', { mutability: 'readOnly' }),
+        text('type', 'What the member is.', {
+          ...immutable,
+          canonicalValues: ['User', 'Group'],
+        }),
       ],
       { multiValued: true },
     ),

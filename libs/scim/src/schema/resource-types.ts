@@ -13,14 +13,14 @@ export const USER: ResourceType = {
   description: 'User accounts',
   schema: CORE_USER_SCHEMA,
   extensions: [ENTERPRISE_USER_SCHEMA, ROLLBOOK_USER_SCHEMA],
-  references: { attribute: 'groups', type: 'direct' },
+  references: 'groups',
 };
 
 export const GROUP: ResourceType = {
   name: 'Group',
   endpoint: '/Groups',
-  description: 'Groups of users: teams',
+  description: 'Groups of users and of groups: teams',
   schema: CORE_GROUP_SCHEMA,
   extensions: [ROLLBOOK_GROUP_SCHEMA],
-  references: { attribute: 'members', type: 'User' },
+  references: 'members',
 };

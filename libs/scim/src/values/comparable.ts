@@ -60,7 +60,7 @@ function coreAttributes(type: ResourceType): readonly AttributeDefinition[] {
   let attributes = coreAttributesOf.get(type);
   if (attributes === undefined) {
     attributes = [...COMMON_ATTRIBUTES, ...type.schema.attributes].filter(
-      ({ name, returned }) => returned !== 'never' && name !== type.references.attribute,
+      ({ name, returned }) => returned !== 'never' && name !== type.references,
     );
     coreAttributesOf.set(type, attributes);
   }

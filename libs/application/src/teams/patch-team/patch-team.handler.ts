@@ -1,7 +1,15 @@
-import type { ExistingTeam, TeamState } from '#domain';
-import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
-import { applyPatch, GROUP, groupInputOf, type JsonObject, resolveReferences } from '#scim';
+import { type ExistingTeam, isIn, type TeamState } from '#domain';
+import { CommandExecutor, type Loaded, type Receipt, type UnitOfWork } from '#event-store';
+import {
+  applyPatch,
+  GROUP,
+  groupInputOf,
+  type JsonObject,
+  type ReferenceChanges,
+  resolveReferences,
+} from '#scim';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { ScimCaller } from '../../caller.js';
 import { requireMatch } from '../../preconditions.js';
 import { TeamChange } from '../team-change.js';
 import { loadTeam, Members } from '../team-lookup.js';
@@ -22,15 +30,7 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
         const loaded = await loadTeam(work, caller.nodeId, teamId);
         requireMatch(loaded, conditions);
         const { resource, references } = applyPatch(patch, writable(loaded.state), GROUP);
-        const present = loaded.state.members;
-        // Only a change that is about all members looks at them all.
-        const shown = references.some(({ kind }) => kind === 'replace' || kind === 'removeWhere')
-          ? await this.members.shown(caller.nodeId, loaded.state)
-          : [];
-        const members = resolveReferences(references, {
-          has: (userId) => present.has(userId),
-          values: () => shown,
-        });
+        const members = await this.memberChanges(work, caller, loaded.state, references);
         const target = { ...groupInputOf(resource), ...members };
         return this.teamChange.record(work, caller, loaded.state, target);
       },
@@ -38,6 +38,35 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
       `team-${teamId}`,
     );
   }
+
+  private async memberChanges(
+    work: UnitOfWork,
+    { nodeId }: ScimCaller,
+    team: ExistingTeam,
+    references: ReferenceChanges,
+  ) {
+    const isFiltered = references.some(({ kind }) => kind === 'removeWhere');
+    // Only a change that is about all members looks at them all.
+    const shown =
+      isFiltered || references.some(({ kind }) => kind === 'replace')
+        ? await this.members.shown(nodeId, team)
+        : [];
+    // Only a filter asks what somebody is; it may be about those whom the same PATCH brings in.
+    const coming = isFiltered ? broughtIn(references).filter((id) => !isIn(team, id)) : [];
+    const found = await this.members.find(work, nodeId, coming);
+    const teams = new Set(found.map((each) => ('nestedTeamId' in each ? each.nestedTeamId : '')));
+    return resolveReferences(references, {
+      has: (id) => isIn(team, id),
+      values: () => shown,
+      typeOf: (id) => (team.nested.has(id) || teams.has(id) ? 'Group' : 'User'),
+    });
+  }
+}
+
+function broughtIn(references: ReferenceChanges): readonly string[] {
+  return references.flatMap((change) => {
+    return change.kind === 'add' || change.kind === 'replace' ? change.ids : [];
+  });
 }
 
 /** What a PATCH may touch besides the members, which are never brought together to be written back. */

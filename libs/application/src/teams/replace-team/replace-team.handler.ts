@@ -25,7 +25,7 @@ export class ReplaceTeamHandler implements ICommandHandler<ReplaceTeam> {
         const shown =
           members === undefined ? [] : await this.members.shown(caller.nodeId, loaded.state);
         const wanted = new Set(members);
-        const removed = shown.filter((userId) => !wanted.has(userId));
+        const removed = shown.filter((id) => !wanted.has(id));
         const target = { ...names, added: [...wanted], removed };
         return this.teamChange.record(work, caller, loaded.state, target);
       },

@@ -55,7 +55,11 @@ export class PatchUserHandler implements ICommandHandler<PatchUser> {
   private async teamChanges(caller: ScimCaller, userId: string, references: ReferenceChanges) {
     if (policyOf(caller).teams !== 'approval') throw mutability('groups is read-only');
     const present = new Set(await this.directory.teamsOf(userId));
-    return resolveReferences(references, present);
+    return resolveReferences(references, {
+      has: (teamId) => present.has(teamId),
+      values: () => present,
+      typeOf: () => 'direct',
+    });
   }
 }
 
