@@ -119,6 +119,8 @@ function guardScim(
   authentication: ScimAuthentication,
   errors: ErrorFilter,
 ): void {
+  // Told ahead, lest every request become an object of another shape.
+  server.decorateRequest('scim');
   server.addHook('onRequest', async (request, reply) => {
     if (!server.server.listening) reply.header('connection', 'close');
     try {
@@ -146,10 +148,12 @@ function refuseUnservable({ url, headers, params }: FastifyRequest): void {
 
 /** Answers OPTIONS (RFC 9110 section 9.3.7) for every path that has no answer of its own. */
 function answerOptions(server: FastifyInstance, routes: RouteTable): void {
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.method !== 'OPTIONS' || !request.is404) return;
-    const allow = routes.allow(request);
-    if (allow !== undefined) await reply.header('allow', allow).status(204).send();
+  // Without a promise, since every request comes by.
+  server.addHook('onRequest', (request, reply, done) => {
+    const asked = request.method === 'OPTIONS' && request.is404;
+    const allow = asked ? routes.allow(request) : undefined;
+    if (allow === undefined) done();
+    else reply.header('allow', allow).status(204).send();
   });
 }
 

@@ -6,7 +6,8 @@ const OFFERED = ['application/scim+json', 'application/json'] as const;
  * most specific one decides. A header without any range is as good as none.
  */
 export function acceptsJson(header: string | undefined): boolean {
-  if (header === undefined) return true;
+  // Most clients send this and nothing else.
+  if (header === undefined || header === OFFERED[0]) return true;
   const ranges = header.split(',').flatMap(readRange);
   return ranges.length === 0 || OFFERED.some((type) => qualityOf(type, ranges) > 0);
 }

@@ -33,11 +33,12 @@ export class ScimAuthentication {
       await this.refuse(request, path);
       throw unauthorized();
     }
-    const { access } = admission;
+    const { access, caller } = admission;
     await this.rateLimit.check(request, reply, admission);
     await this.runtime.activity.note(access.methodId);
     request.scim = {
-      ...admission,
+      access,
+      caller,
       nodeId: access.nodeId,
       baseUrl: `${this.surface.publicUrl}${path.prefix}/scim/v2/${access.nodeId}`,
       tolerated: toleranceLog(access.strict ? 'strict' : 'tolerant'),
@@ -100,16 +101,18 @@ function countTransport(
     tolerated.count('T13', type ?? 'no Content-Type');
   }
   if (rest.endsWith('/')) tolerated.count('T17', rest);
-  const [, name = ''] = rest.split('/');
-  if (SEGMENTS.get(name.toLowerCase()) !== name && SEGMENTS.has(name.toLowerCase())) {
+  const [, name = ''] = rest.split('/', 2);
+  if (!SEGMENTS.has(name) && LOWER_CASE_SEGMENTS.has(name.toLowerCase())) {
     tolerated.count('T18', name);
   }
 }
 
-/** What follows the node in a path, by its lower case. */
-const SEGMENTS: ReadonlyMap<string, string> = new Map(
-  [
-    ...['Users', 'Groups', 'Bulk', 'Me', '.search'],
-    ...['ServiceProviderConfig', 'Schemas', 'ResourceTypes'],
-  ].map((name) => [name.toLowerCase(), name]),
+/** What follows the node in a path. */
+const SEGMENTS: ReadonlySet<string> = new Set([
+  ...['Users', 'Groups', 'Bulk', 'Me', '.search'],
+  ...['ServiceProviderConfig', 'Schemas', 'ResourceTypes'],
+]);
+
+const LOWER_CASE_SEGMENTS: ReadonlySet<string> = new Set(
+  [...SEGMENTS].map((name) => name.toLowerCase()),
 );

@@ -24,7 +24,7 @@ export interface ScimContext extends Admission {
 
 declare module 'fastify' {
   interface FastifyRequest {
-    scim?: ScimContext;
+    scim: ScimContext | undefined;
   }
 }
 
