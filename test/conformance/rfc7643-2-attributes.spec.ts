@@ -51,6 +51,20 @@ it('RFC 7643 2.3.7 MUST keep the letter case of a reference', async () => {
   expect(await created({ profileUrl })).toMatchObject({ profileUrl });
 });
 
+it('RFC 7643 2.3.7 MUST have a reference be a URI, absolute or relative, and refuse others in strict mode', async () => {
+  const { scim, nodeId } = await provider.rollbook.tenant({ profile: 'standard' });
+  await provider.rollbook.admin.changeSettings(nodeId, { strict: true });
+  for (const profileUrl of ['https://example.com/a?b#c', '../people/ann', 'urn:x:y']) {
+    expect(await createUser(scim, fresh(), { profileUrl })).toMatchObject({ profileUrl });
+  }
+  for (const profileUrl of ['no address', 'https://example.com/<ann>', 'a%zz']) {
+    const answer = await scim.post('/Users', userBody(fresh(), { profileUrl }));
+    expectError(answer, 400, 'invalidValue');
+  }
+  const { meta } = await createUser(scim, fresh());
+  expectResource(await scim.get(meta.location.slice(scim.baseUrl.length)), 200);
+});
+
 it('RFC 7643 2.3.8 MUST refuse for a complex attribute what is no object', async () => {
   expect(await refused({ name: 7 })).toContain('name');
   expect(await refused({ addresses: ['Main Street'] })).toContain('addresses');

@@ -209,3 +209,13 @@ it('RFC 7643 3.1 MUST take an externalId for one within its provisioning method,
   const other = await provider.rollbook.tenant({ profile: 'standard' });
   await createUser(other.scim, fresh(), { externalId });
 });
+
+it('RFC 7643 4.1.2 MUST have a country be a code of two letters, and refuse others in strict mode', async () => {
+  const { scim, nodeId } = await provider.rollbook.tenant({ profile: 'standard' });
+  await provider.rollbook.admin.changeSettings(nodeId, { strict: true });
+  const addresses = [{ country: 'US' }];
+  expect(await createUser(scim, fresh(), { addresses })).toMatchObject({ addresses });
+  const other = userBody(fresh(), { addresses: [{ country: 'United States' }] });
+  expectError(await scim.post('/Users', other), 400, 'invalidValue');
+  expectResource(await provider.scim.post('/Users', other), 201);
+});

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { CORE_USER, scimRequest } from '#testing';
-import { expectError, expectStatus } from '../support/expectations.js';
+import { expectError, expectList, expectStatus } from '../support/expectations.js';
 import { createUser, readUser } from '../support/resources.js';
 import { fresh, useProvider } from './support.js';
 
@@ -46,6 +46,9 @@ it('RFC 7644 3.2 MUST refuse with 405 a method that an endpoint does not have', 
   }
 });
 
-it('RFC 7644 3.13 MUST serve the version of the protocol that the base URL names', async () => {
-  expect(provider.tenant.tenantUrl).toContain('/scim/v2/');
+it('RFC 7644 3.1 SHALL NOT list the schemas of messages under /Schemas', async () => {
+  const schemas = expectList(await provider.scim.get('/Schemas'));
+  expect(schemas.map(({ id }) => id).filter((id) => id.includes(':api:'))).toEqual([]);
+  const message = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+  expectError(await provider.scim.get(`/Schemas/${message}`), 404);
 });

@@ -145,14 +145,6 @@ describe('filters', () => {
       await refused(filter);
     }
   });
-
-  it('RFC 7644 3.10 MUST know an attribute behind the URN of its schema', async () => {
-    expect(await found(`${ENTERPRISE_USER}:department eq "Tours" and active eq true`)).toEqual([
-      'ann',
-    ]);
-    const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
-    expect(await found(`${core}:displayName eq "dora"`)).toEqual(['dora']);
-  });
 });
 
 describe('attributes', () => {

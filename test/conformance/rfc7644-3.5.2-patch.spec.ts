@@ -28,6 +28,18 @@ it('RFC 7644 3.5.2 MUST have one or more operations', async () => {
   }
 });
 
+it('RFC 7644 3.5.2 MUST have one op in each operation, and PatchOp in schemas', async () => {
+  const { id } = await createUser(provider.scim, fresh());
+  const none = { schemas: [PATCH_OP], Operations: [{ path: 'title', value: 'x' }] };
+  expectError(await provider.scim.patch(`/Users/${id}`, none), 400, 'invalidSyntax');
+  const { scim, nodeId } = await provider.rollbook.tenant({ profile: 'standard' });
+  await provider.rollbook.admin.changeSettings(nodeId, { strict: true });
+  const user = await createUser(scim, fresh());
+  const Operations = [{ op: 'replace', path: 'title', value: 'x' }];
+  expectError(await scim.patch(`/Users/${user.id}`, { Operations }), 400, 'invalidSyntax');
+  expectStatus(await scim.patch(`/Users/${user.id}`, { schemas: [PATCH_OP], Operations }), 200);
+});
+
 it('RFC 7644 3.5.2 MUST refuse an op other than add, remove and replace', async () => {
   await refused('invalidSyntax', { op: 'move', path: 'title', value: 'x' });
 });

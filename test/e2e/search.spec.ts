@@ -64,9 +64,8 @@ describe('a page by cursor', () => {
     }
     const stranger = await rollbook.tenant({ profile: 'keeper' });
     expectError(await stranger.scim.get(`/Users?cursor=${nextCursor}`), 400, 'invalidCursor');
-    for (const count of ['0', '-1', '1001']) {
-      expectError(await tenant.scim.get(`/Users?cursor&count=${count}`), 400, 'invalidCount');
-    }
+    expectError(await tenant.scim.get('/Users?cursor&count=1001'), 400, 'invalidCount');
+    expectError(await tenant.scim.get('/Users?cursor=x&count=0'), 400, 'invalidCursor');
   });
 
   it('is announced', async () => {

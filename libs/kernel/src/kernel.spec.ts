@@ -63,6 +63,8 @@ describe('foldCase', () => {
     ['Jane@Acme.example', 'jane@acme.example'],
     ['JÜRGEN', 'jürgen'],
     ['u\u0308', 'ü'],
+    ['\uff21\uff20x', 'a@x'],
+    ['\u3000\uff76\uff9e', ' \u30ac'],
   ])('makes %s and %s equal', (a, b) => {
     expect(foldCase(a)).toBe(foldCase(b));
   });

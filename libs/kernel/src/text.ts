@@ -1,7 +1,14 @@
 /**
- * The form in which texts that differ in letter case alone are equal: user names, team names and every SCIM attribute
- * that is not `caseExact`. One definition, so that a name claimed and a name searched for can't disagree.
+ * The form in which texts that differ in letter case, in width or in how an accented letter is put together are equal,
+ * as PRECIS has it for user names (RFC 8265 section 3.3.2): user names, team names and every SCIM attribute that is not
+ * `caseExact`. One definition, so that a name claimed and a name searched for can't disagree.
  */
 export function foldCase(text: string): string {
-  return text.normalize('NFC').toLowerCase();
+  return text
+    .replace(OF_OTHER_WIDTH, (each) => each.normalize('NFKC'))
+    .normalize('NFC')
+    .toLowerCase();
 }
+
+/** The fullwidth and halfwidth forms of other characters, the ideographic space among them. */
+const OF_OTHER_WIDTH = /[\u3000\uff01-\uffee]/g;

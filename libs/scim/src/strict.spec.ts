@@ -98,6 +98,8 @@ describe('strict mode refuses, and names the attribute:', () => {
       'invalidValue',
       'emails',
     ],
+    ['T21', user({ profileUrl: 'no address' }), 'invalidValue', 'profileUrl'],
+    ['T21, a country', user({ addresses: [{ country: 'USA' }] }), 'invalidValue', 'country'],
   ])('%s', (_, run, scimType, name) => {
     const { status, scimType: said, detail } = refusal(run);
     expect({ status, said }).toEqual({ status: 400, said: scimType });

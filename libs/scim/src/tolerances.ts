@@ -62,6 +62,10 @@ export const TOLERANCES = {
     refusal: refusedAs('invalidValue'),
   },
   T20: { accepts: 'more than one primary value', refusal: refusedAs('invalidValue') },
+  T21: {
+    accepts: 'a reference that is no URI, and a country other than by its two letters',
+    refusal: refusedAs('invalidValue'),
+  },
 } as const satisfies Readonly<Record<string, Tolerance>>;
 
 export type ToleranceId = keyof typeof TOLERANCES;

@@ -66,7 +66,7 @@ export async function listText(
     selected(resourceText(resource, baseUrl), resource.type, selections.get(resource.type)),
   );
   const place =
-    window.kind === 'index'
+    query.cursor === undefined
       ? `,"startIndex":${query.startIndex}`
       : await cursorsText(cursors, page, list());
   return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${place},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
@@ -92,6 +92,8 @@ function windowOf(
 ): Window {
   const limit = Math.min(count ?? maxPageSize, maxPageSize);
   if (cursor === undefined) return { kind: 'index', offset: startIndex - 1, limit };
+  // Whoever asks for no resources gets the total, and no cursor: it would lead to nothing for ever.
+  if (limit === 0) return { kind: 'index', offset: 0, limit };
   if (count !== undefined && count > maxPageSize) {
     const detail = `a page by cursor holds ${maxPageSize} resources at most`;
     throw new ScimError(400, 'invalidCount', detail);

@@ -1,4 +1,4 @@
-import { invalidValue, ScimError } from '../errors.js';
+import { invalidValue } from '../errors.js';
 
 /** What a list is asked for (RFC 7644 section 3.4.2, RFC 9865). */
 export interface ListQuery {
@@ -23,16 +23,13 @@ const INTEGER = /^[+-]?\d+$/;
 
 /**
  * Reads the parameters of a list, from a query or from a search request. Errors: 400 `invalidValue` for a number that
- * is none, an unknown order and a repeated parameter; `invalidCount` for a page by cursor that holds nothing.
+ * is none, an unknown order and a repeated parameter.
  */
 export function readListQuery(query: Readonly<Record<string, unknown>>): ListQuery {
   const count = readInteger(query, 'count');
   const filter = readParameter(query, 'filter');
   const cursor = readParameter(query, 'cursor');
   const sort = readSort(query);
-  if (cursor !== undefined && count !== undefined && count < 1) {
-    throw new ScimError(400, 'invalidCount', 'a page by cursor holds one resource or more');
-  }
   return {
     startIndex: Math.max(1, readInteger(query, 'startIndex') ?? 1),
     count: count === undefined ? undefined : Math.max(0, count),

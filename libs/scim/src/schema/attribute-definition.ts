@@ -14,6 +14,8 @@ export interface AttributeDefinition {
   readonly description: string;
   /** The longest text accepted, in UTF-16 code units. Ours: not part of discovery. */
   readonly maxLength: number;
+  /** What its texts look like, where the RFCs say so; others are tolerated (T21). Ours: not part of discovery. */
+  readonly form?: RegExp;
   /** Surrounding blanks are no part of the value. Ours: not part of discovery. */
   readonly trimmed?: true;
 }

@@ -94,7 +94,8 @@ export const CORE_USER_SCHEMA: SchemaDefinition = {
         text('locality', 'The city.'),
         text('region', 'The state or region.'),
         text('postalCode', 'The postal code.'),
-        text('country', 'The country, by its code.'),
+        // RFC 7643 section 4.1.2: ISO 3166-1 alpha-2.
+        text('country', 'The country, by its code of two letters.', { form: /^[a-z]{2}$/i }),
         text('type', 'What the address is for.', { canonicalValues: ['work', 'home', 'other'] }),
         flag('primary', 'Marks the preferred address; true on one at most.'),
       ],

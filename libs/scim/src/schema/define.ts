@@ -67,6 +67,9 @@ export function binary(
   return define('binary', name, description, { caseExact: true, ...characteristics });
 }
 
+/** The characters of a URI reference (RFC 3986 section 2 and 4.1). */
+const URI_REFERENCE = /^(?:[\w\-.~:/?#[\]@!$&'()*+,;=]|%[\da-f]{2})+$/i;
+
 /** A URI (RFC 7643 section 2.3.7): case-exact by nature. */
 export function reference(
   name: string,
@@ -76,6 +79,7 @@ export function reference(
 ): AttributeDefinition {
   return define('reference', name, description, {
     caseExact: true,
+    form: URI_REFERENCE,
     referenceTypes,
     ...characteristics,
   });

@@ -1,8 +1,14 @@
 /**
- * The form in which texts that are not case-exact are compared: letter case and the two ways to write an accented
- * letter make no difference. Names are claimed and looked up in the same form, so that a filter finds whoever would
+ * The form in which texts that are not case-exact are compared: letter case, width and the two ways to write an accented
+ * letter make no difference, as PRECIS has it for user names (RFC 7644 section 5, RFC 8265 section 3.3.2). Names are claimed and looked up in the same form, so that a filter finds whoever would
  * make a create fail.
  */
 export function foldCase(text: string): string {
-  return text.normalize('NFC').toLowerCase();
+  return text
+    .replace(OF_OTHER_WIDTH, (each) => each.normalize('NFKC'))
+    .normalize('NFC')
+    .toLowerCase();
 }
+
+/** The fullwidth and halfwidth forms of other characters, the ideographic space among them. */
+const OF_OTHER_WIDTH = /[\u3000\uff01-\uffee]/g;

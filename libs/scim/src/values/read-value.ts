@@ -182,6 +182,7 @@ function readText(
   }
   if (definition.type === 'binary' && NOT_BASE64.test(value)) throw refuse('takes Base64');
   if (!isCanonical(value, definition)) tolerated.count('T19', qualified(definition, owner));
+  if (definition.form?.test(value) === false) tolerated.count('T21', qualified(definition, owner));
   const text = definition.trimmed === true ? value.trim() : value;
   return text === '' ? undefined : text;
 }
