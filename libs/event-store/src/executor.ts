@@ -1,8 +1,10 @@
 import type { Clock, DomainEvent, Ids } from '#kernel';
 import { LRUCache } from 'lru-cache';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventCodec } from './codec.js';
 import {
   type AppendResult,
+  type EncodedEvent,
   type EventStore,
   type Position,
   START,
@@ -20,6 +22,9 @@ import {
   unborn,
   UnitOfWork,
 } from './unit-of-work.js';
+
+/** How many events one command may encode before others have their turn: some milliseconds. */
+const ENCODED_IN_A_TURN = 1_000;
 
 /** What came of a unit of work. */
 export interface Receipt<Result> {
@@ -173,16 +178,17 @@ export class CommandExecutor {
     const metadata = { ...context, occurredAt: work.now.toISOString() };
     // A command's event at one place of a stream always has the same id: sent again it is the same event, and what the
     // command comes to at a later revision is another one.
-    const appends = work.pending.map(({ stream, expected, events, together }) => ({
-      together,
-      stream,
-      expected,
-      events: events.map((event, index) => {
-        const revision = index + (expected === 'none' ? 0 : expected + 1);
+    const appends: (StreamAppend & { readonly together: boolean })[] = [];
+    for (const { stream, expected, events, together } of work.pending) {
+      const encoded: EncodedEvent[] = [];
+      for (const event of events) {
+        if (encoded.length % ENCODED_IN_A_TURN === ENCODED_IN_A_TURN - 1) await nextTurn();
+        const revision = encoded.length + (expected === 'none' ? 0 : expected + 1);
         const id = this.ids.derive(context.commandId, stream, String(revision));
-        return this.codec.encode(id, event, metadata);
-      }),
-    }));
+        encoded.push(this.codec.encode(id, event, metadata));
+      }
+      appends.push({ together, stream, expected, events: encoded });
+    }
     if (this.store.appendAll !== undefined) return last(await this.store.appendAll(appends));
     const appendOne = async (append: StreamAppend): Promise<Position> => {
       const { stream, events, expected } = append;

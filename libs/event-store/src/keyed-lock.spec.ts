@@ -61,4 +61,20 @@ describe('KeyedLock', () => {
     expect(begun).toBe(true);
     await run;
   });
+
+  it('lets the event loop turn between those who wait', async () => {
+    const lock = new KeyedLock();
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1), 0);
+    const seen: number[] = [];
+    const note = () => {
+      const until = performance.now() + 2;
+      while (performance.now() < until);
+      seen.push(turns);
+      return Promise.resolve();
+    };
+    await Promise.all([1, 2, 3, 4].map(() => lock.run('a', note)));
+    clearInterval(turning);
+    expect(seen.at(-1)).toBeGreaterThan(0);
+  });
 });

@@ -9,6 +9,7 @@ import {
   scimErrorBody,
 } from '#scim';
 import type { FastifyRequest } from 'fastify';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Runtime } from '../runtime.js';
 import { preconditionsOf } from './entity-tags.js';
 import { notAPerson } from './me.controller.js';
@@ -16,7 +17,10 @@ import type { RefusedTarget, ScimFailures } from './scim-failures.js';
 import { callerOf, scimOf } from './scim-request.js';
 import type { Accepted, ResourceWrites, ScimWrite } from './scim-write.js';
 
-/** How many operations go together, so that they share a flush of the disk, and others have their turn in between. */
+/**
+ * How many operations go together, so that they share a flush of the disk. Each begins in a turn of the event loop of its
+ * own: what one costs is bounded, and others are served before the next.
+ */
 const CONCURRENT = 64;
 
 /** Whom a bulk request works with. */
@@ -56,7 +60,15 @@ export class BulkRun {
       const steps = this.plan.next(Math.min(CONCURRENT, this.mayFail - this.failed));
       if (steps.length === 0) break;
       if (!steps.every(asksTheLogAlone)) await this.ports.runtime.readable(this.position);
-      await Promise.all(steps.map((step) => this.carryOut(step)));
+      let turn: Promise<unknown> = Promise.resolve();
+      await Promise.all(
+        steps.map((step) => {
+          const started = turn.then(() => this.carryOut(step));
+          turn = turn.then(() => nextTurn());
+          return started;
+        }),
+      );
+      await turn;
     }
     const ended = new ScimError(409, undefined, 'what it refers to was left after failOnErrors');
     for (const step of this.plan.incomplete()) await this.fail(step, step.operation, ended);

@@ -3,6 +3,7 @@ import type { Loaded, UnitOfWork } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { invalidValue } from '#scim';
 import { Inject, Injectable } from '@nestjs/common';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { teams, users } from '../aggregates.js';
 import type { Directory } from '../ports.js';
 import { DIRECTORY } from '../tokens.js';
@@ -24,7 +25,10 @@ export async function loadTeam(
   return { ...loaded, state };
 }
 
-/** How many ids are looked up in one go: a list of strangers is refused by its beginning, however long it is. */
+/**
+ * How many ids are looked up in one turn of the event loop: others are served in between, and a list of strangers is
+ * refused by its beginning, however long it is.
+ */
 const AT_ONCE = 1_000;
 
 /** Finds those who shall be members. */
@@ -40,6 +44,7 @@ export class Members {
   async find(work: UnitOfWork, nodeId: string, ids: readonly string[]): Promise<NewMember[]> {
     const members: NewMember[] = [];
     for (let at = 0; at < ids.length; at += AT_ONCE) {
+      if (at > 0) await nextTurn();
       members.push(...(await this.findSome(work, nodeId, ids.slice(at, at + AT_ONCE))));
     }
     return members;

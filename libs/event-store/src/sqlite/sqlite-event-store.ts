@@ -120,8 +120,9 @@ class SqliteEventStore implements EventStore {
         position,
         live: position === this.recent.head,
       };
-      // A page off the disk has held the event loop for a while, and a consumer in memory never gives it back.
-      if (recent === undefined) await setImmediate();
+      // What comes off the disk, or by the hundred, has held the event loop for a while, and a consumer in memory never
+      // gives it back.
+      if (recent === undefined || events.length === TAIL_BATCH_EVENTS) await setImmediate();
     }
   }
 

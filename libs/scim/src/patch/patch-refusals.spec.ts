@@ -54,6 +54,20 @@ it('a PATCH is refused for many filters that look at every member, not for many 
   expect(refusal(operations(4, 'type eq "User"'), GROUP, team)).toEqual(refused(400, 'tooMany'));
 });
 
+it('a PATCH is refused for more members than one request may name, in one operation or in many', () => {
+  const team = { displayName: 'Team' };
+  const add = (count: number) => ({
+    op: 'add',
+    path: 'members',
+    value: Array.from({ length: count }, (_, n) => ({ value: `u${n}` })),
+  });
+  const tooMany = refused(413, undefined);
+  expect(refusal({ Operations: [add(10_000)] }, GROUP, team)).toHaveProperty('applied');
+  expect(refusal({ Operations: [add(10_001)] }, GROUP, team)).toEqual(tooMany);
+  expect(refusal({ Operations: Array(100).fill(add(100)) }, GROUP, team)).toHaveProperty('applied');
+  expect(refusal({ Operations: Array(101).fill(add(100)) }, GROUP, team)).toEqual(tooMany);
+});
+
 it('a PATCH is refused for paths that are too long together', () => {
   const path = `emails[${Array(200).fill('value co "zzzzzzzzzzzzzzz"').join(' or ')}]`;
   const operations = (count: number) => ({ Operations: Array(count).fill({ op: 'remove', path }) });

@@ -11,7 +11,11 @@ import {
 import { readAssignment, readRemoval } from '../changes/read-changes.js';
 import { invalidSyntax, invalidValue, mutability, ScimError } from '../errors.js';
 import { isObject } from '../json.js';
-import { readReferenceChange } from '../references/read-references.js';
+import {
+  MAX_REFERENCES,
+  readReferenceChange,
+  tooManyReferences,
+} from '../references/read-references.js';
 import type { ReferenceChange } from '../references/reference-changes.js';
 import type { ResourceType } from '../schema/attribute-definition.js';
 import { type IndexedSchema, nameOf } from '../schema/attribute-index.js';
@@ -28,7 +32,7 @@ import { parsePatchPath } from './patch-path.js';
  * Whatever can be refused without knowing the resource is refused here. What a path names must exist and be writable;
  * what a path-less value names and is not so is ignored and counted.
  * Errors: 400 `invalidSyntax`, `invalidPath`, `invalidValue`, `noTarget`, `mutability`, `tooMany` for
- * filters that look at every member; 413 for too many operations.
+ * filters that look at every member; 413 for too many operations or members.
  */
 export function readPatch(body: unknown, type: ResourceType, tolerated: Tolerated): Patch {
   if (!isObject(body)) throw invalidSyntax('the body must be an object');
@@ -48,6 +52,8 @@ class OperationReader {
   readonly changes: AttributeChange[] = [];
   readonly references: ReferenceChange[] = [];
   private scans = 0;
+  /** How many references its operations name, all together. */
+  private named = 0;
 
   constructor(
     private readonly type: ResourceType,
@@ -111,6 +117,9 @@ class OperationReader {
     if (change === undefined) return;
     if (change.kind === 'removeWhere' && ++this.scans > MAX_SCANS) {
       throw new ScimError(400, 'tooMany', `a PATCH takes ${MAX_SCANS} such filters at most`);
+    }
+    if ('ids' in change && (this.named += change.ids.length) > MAX_REFERENCES) {
+      throw tooManyReferences(target.path.attribute);
     }
     this.references.push(change);
   }

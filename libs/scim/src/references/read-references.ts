@@ -1,4 +1,4 @@
-import { invalidPath, invalidValue, mutability } from '../errors.js';
+import { invalidPath, invalidValue, mutability, ScimError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { isObject } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
@@ -8,12 +8,15 @@ import type { PathTarget } from '../changes/attribute-change.js';
 import { readSimple } from '../values/read-value.js';
 import type { ReferenceChange } from './reference-changes.js';
 
+/** The most references that one request may name: each becomes a fact, and all of them one command. */
+export const MAX_REFERENCES = 10_000;
+
 /** What a filter over references may ask for: nothing else is known of them without reading other resources. */
 const FILTERABLE: ReadonlySet<string> = new Set(['value', 'type']);
 
 /**
  * The ids in the value of `members` or `groups`, each once, in their order; none for null. An element may be an object
- * or the bare id, and what else the object says is ignored (T4). Errors: 400 `invalidValue`.
+ * or the bare id, and what else the object says is ignored (T4). Errors: 400 `invalidValue`; 413 for too many.
  */
 export function readReferenceIds(
   attribute: AttributeDefinition,
@@ -23,12 +26,19 @@ export function readReferenceIds(
   if (raw === null || raw === undefined) return [];
   if (!Array.isArray(raw)) tolerated.count('T14', attribute.name);
   const items: readonly unknown[] = Array.isArray(raw) ? raw : [raw];
+  if (items.length > MAX_REFERENCES) throw tooManyReferences(attribute);
   const ids = new Set<string>();
   for (const item of items) {
     if (item === null) tolerated.count('T10', attribute.name);
     else ids.add(readId(attribute, item, tolerated));
   }
   return [...ids];
+}
+
+/** What a request with too many references is refused with. */
+export function tooManyReferences({ name }: AttributeDefinition): ScimError {
+  const detail = `${name} takes ${MAX_REFERENCES} values at most in one request: send the others in a PATCH`;
+  return new ScimError(413, undefined, detail);
 }
 
 /**
