@@ -82,6 +82,22 @@ describe('the rate limit', () => {
     expect(Number(limited)).toBeGreaterThanOrEqual(refused);
   });
 
+  it('counts a bulk request as its operations, which is carried out and owed for', async () => {
+    const { scim } = await rollbook.tenant();
+    const Operations = Array.from({ length: 3 * BURST }, (_, n) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `${n}`,
+      data: userBody(n),
+    }));
+    const { status, body } = await scim.post('/Bulk', { Operations });
+    expect(status).toBe(200);
+    expect((body as { Operations?: readonly unknown[] }).Operations).toHaveLength(3 * BURST);
+    const answer = await scim.get('/Users?count=0');
+    expectError(answer, 429);
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(2);
+  });
+
   it('is one for each token', async () => {
     const { scim, nodeId, tenantUrl } = await rollbook.tenant();
     const { secret } = await rollbook.admin.issueToken(nodeId);

@@ -25,6 +25,7 @@ import { SearchController } from './scim/search.controller.js';
 import { GroupsWrites } from './scim/groups.writes.js';
 import { MeController } from './scim/me.controller.js';
 import { ScimFailures } from './scim/scim-failures.js';
+import { ScimRateLimit } from './scim/scim-rate-limit.js';
 import { UsersController } from './scim/users.controller.js';
 import { UsersWrites } from './scim/users.writes.js';
 
@@ -36,6 +37,7 @@ export class AppModule {
     surface: Surface,
     failures: ScimFailures,
     accessTokens: AccessTokens,
+    rateLimit: ScimRateLimit,
   ): DynamicModule {
     const { executor, directory, ids } = runtime;
     return {
@@ -66,6 +68,7 @@ export class AppModule {
         { provide: AccessTokens, useValue: accessTokens },
         ClientAuthentication,
         { provide: ScimFailures, useValue: failures },
+        { provide: ScimRateLimit, useValue: rateLimit },
         {
           provide: Commands,
           inject: [CommandBus],

@@ -80,8 +80,9 @@ async function listen(
   const keys = readSigningKeys(configuration, ids);
   const { oauthTokenSeconds } = configuration;
   const accessTokens = new AccessTokens(keys, surface, clock, ids, oauthTokenSeconds);
+  const rateLimit = new ScimRateLimit(runtime);
   const app = await NestFactory.create<NestFastifyApplication>(
-    AppModule.with(runtime, surface, failures, accessTokens),
+    AppModule.with(runtime, surface, failures, accessTokens, rateLimit),
     adapter,
     { logger: new NestLogger(logger), bodyParser: false },
   );
@@ -92,7 +93,6 @@ async function listen(
     routes.add(url, [method].flat());
   });
   readBodies(server);
-  const rateLimit = new ScimRateLimit(runtime);
   guardScim(server, new ScimAuthentication(runtime, surface, accessTokens, rateLimit), errors);
   answerOptions(server, routes);
   measure(server, runtime);

@@ -45,6 +45,17 @@ describe('a token bucket', () => {
     expect(buckets.take('b', slow)).toMatchObject({ allowed: true, remaining: 0 });
   });
 
+  it('owes what turned out dearer, as much as it holds at the most', () => {
+    const { limiter: buckets, pass } = limiter();
+    buckets.charge('a', rate, 1_000);
+    const owing = { allowed: false, remaining: 0, retryAfter: 9, reset: 16 };
+    expect(buckets.take('a', rate)).toEqual(owing);
+    pass(8_000);
+    expect(letThrough(buckets, 'a', 1)).toBe(0);
+    pass(1_000);
+    expect(letThrough(buckets, 'a', 300)).toBe(25);
+  });
+
   it('is one for each key', () => {
     const { limiter: buckets } = limiter();
     expect(letThrough(buckets, 'a', 300)).toBe(200);

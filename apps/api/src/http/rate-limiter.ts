@@ -40,10 +40,16 @@ export class RateLimiter {
     if (allowed) bucket.tokens--;
     return {
       allowed,
-      remaining: Math.floor(bucket.tokens),
+      remaining: Math.max(0, Math.floor(bucket.tokens)),
       retryAfter: Math.ceil(Math.max(0, 1 - bucket.tokens) / rate.perSecond),
       reset: Math.ceil((rate.burst - bucket.tokens) / rate.perSecond),
     };
+  }
+
+  /** Takes tokens for what has turned out dearer than one. A bucket may owe as many as it holds when it is full. */
+  charge(key: string, rate: Rate, tokens: number): void {
+    const bucket = this.filled(key, rate);
+    bucket.tokens = Math.max(-rate.burst, bucket.tokens - tokens);
   }
 
   /** Fills a key's bucket. */

@@ -7,6 +7,7 @@ import { BulkRun } from './bulk-run.js';
 import { GroupsWrites } from './groups.writes.js';
 import { send } from './scim-answers.js';
 import { ScimFailures } from './scim-failures.js';
+import { ScimRateLimit } from './scim-rate-limit.js';
 import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 import { UsersWrites } from './users.writes.js';
@@ -19,12 +20,14 @@ export class BulkController {
     private readonly users: UsersWrites,
     private readonly groups: GroupsWrites,
     private readonly failures: ScimFailures,
+    private readonly rateLimit: ScimRateLimit,
     private readonly runtime: Runtime,
   ) {}
 
   @Post('Bulk')
   async bulk(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const bulk = readBulk(request.body, scimOf(request).tolerated);
+    this.rateLimit.charge(scimOf(request), bulk.operations.length - 1);
     const { failures, runtime } = this;
     const ports = { writes: [this.users, this.groups], failures, runtime };
     const results = await new BulkRun(request, bulk, ports).run();

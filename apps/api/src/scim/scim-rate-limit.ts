@@ -1,6 +1,6 @@
 import { ScimError } from '#scim';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiter } from '../http/rate-limiter.js';
+import { type Rate, RateLimiter } from '../http/rate-limiter.js';
 import type { Runtime } from '../runtime.js';
 import { type Admission, originOf } from './scim-request.js';
 
@@ -25,11 +25,11 @@ export class ScimRateLimit {
     reply: FastifyReply,
     { access, caller }: Admission,
   ): Promise<void> {
-    const { configuration, failures, metrics } = this.runtime;
-    const perSecond = access.rateLimit ?? configuration.scimRateLimit;
-    if (perSecond === 0) return;
-    const burst = perSecond * BURST_SECONDS;
-    const allowance = this.limiter.take(caller.id, { burst, perSecond });
+    const { failures, metrics } = this.runtime;
+    const rate = this.rateOf(access);
+    if (rate === undefined) return;
+    const { burst, perSecond } = rate;
+    const allowance = this.limiter.take(caller.id, rate);
     reply.header('ratelimit-policy', `"scim";q=${burst};w=${BURST_SECONDS}`);
     reply.header('ratelimit', `"scim";r=${allowance.remaining};t=${allowance.reset}`);
     if (allowance.allowed) return;
@@ -40,5 +40,19 @@ export class ScimRateLimit {
     const { status, detail } = error;
     await failures.recordFolded(context, { status, detail });
     throw error;
+  }
+
+  /**
+   * Counts the operations of a bulk request beyond the one that it has been counted for. It is carried out all the same:
+   * refused, it would be sent again as it is; the caller waits the longer for her next request.
+   */
+  charge({ access, caller }: Admission, operations: number): void {
+    const rate = this.rateOf(access);
+    if (rate !== undefined) this.limiter.charge(caller.id, rate, operations);
+  }
+
+  private rateOf({ rateLimit }: Admission['access']): Rate | undefined {
+    const perSecond = rateLimit ?? this.runtime.configuration.scimRateLimit;
+    return perSecond === 0 ? undefined : { burst: perSecond * BURST_SECONDS, perSecond };
   }
 }
