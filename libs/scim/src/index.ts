@@ -68,7 +68,8 @@ export {
   type Tolerated,
   UNCOUNTED,
 } from './tolerances.js';
-export { type Comparable, comparableResource } from './values/comparable.js';
+export type { Comparable } from './values/comparable.js';
+export { comparableText } from './values/comparable-text.js';
 export {
   BULK_REQUEST,
   BULK_RESPONSE,

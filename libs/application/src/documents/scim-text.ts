@@ -40,7 +40,7 @@ export function textWithGaps(
   insideLast = false,
 ): string {
   const members = JSON.stringify(resource).slice(1, insideLast ? -2 : -1);
-  const known = JSON.stringify({ resourceType, created, lastModified }).slice(1, -1);
+  const known = `"resourceType":"${resourceType}","created":"${created}","lastModified":"${lastModified}"`;
   const meta = `${known},"location":"${GAPS.baseUrl}${path}","version":"W/\\"${revision}${GAPS.versionSuffix}\\""`;
   return `{${members}${GAPS.additions},"meta":{${meta}}}`;
 }

@@ -3,7 +3,7 @@ import type { JsonObject } from '../json.js';
 import { GROUP, USER } from '../schema/resource-types.js';
 import { UNCOUNTED } from '../tolerances.js';
 import { ENTERPRISE_USER, ROLLBOOK_USER } from '../urns.js';
-import { comparableResource } from '../values/comparable.js';
+import { comparableText } from '../values/comparable-text.js';
 import { bindSort, compareSortKeys, type SortKey, sortKeyOf } from './sort.js';
 
 const bind = (by: string, descending = false) =>
@@ -11,7 +11,7 @@ const bind = (by: string, descending = false) =>
 
 function keyOf(by: string, resource: JsonObject): SortKey {
   const { path } = bind(by);
-  const searched = comparableResource(resource, USER);
+  const searched = JSON.parse(comparableText(resource, USER)) as JsonObject;
   return sortKeyOf(path, searched[path.attribute.name] ?? null);
 }
 
