@@ -48,7 +48,12 @@ export function applyChanges(
 
 /** Whether two values say the same; the order of a list says nothing. */
 export function sameValue(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
-  return a === b || fingerprint(a) === fingerprint(b);
+  if (a === b) return true;
+  return isCompound(a) && isCompound(b) && fingerprint(a) === fingerprint(b);
+}
+
+function isCompound(value: JsonValue | undefined): boolean {
+  return typeof value === 'object' && value !== null;
 }
 
 function fingerprint(value: JsonValue | undefined): string {
