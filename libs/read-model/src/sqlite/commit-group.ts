@@ -16,19 +16,16 @@ export class CommitGroup<Write> {
   private pending: Write[] = [];
   private timer: NodeJS.Timeout | undefined;
   private readonly statements;
-  private readonly applyWhole: (write: Write) => void;
 
   /**
-   * @param apply does one write; all of it or nothing stays, also when it throws
+   * @param apply does one write, within a transaction; of one that throws, nothing stays
    * @param onFailure hears of commits that failed, and are tried again
    */
   constructor(
     private readonly connection: Database,
-    apply: (write: Write) => void,
+    private readonly apply: (write: Write) => void,
     private readonly onFailure: (error: unknown) => void,
   ) {
-    // Within the group's transaction this is a savepoint.
-    this.applyWhole = connection.transaction(apply);
     this.statements = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       commit: connection.prepare('COMMIT'),
@@ -39,7 +36,12 @@ export class CommitGroup<Write> {
   /** Does a write, to be committed soon. */
   write(write: Write): void {
     this.begin();
-    this.applyWhole(write);
+    try {
+      this.apply(write);
+    } catch (error) {
+      this.takeBack();
+      throw error;
+    }
     this.pending.push(write);
     this.schedule(COMMIT_AFTER_MS);
   }
@@ -64,11 +66,20 @@ export class CommitGroup<Write> {
     if (this.isOpen()) return;
     this.statements.begin.run();
     try {
-      for (const write of this.pending) this.applyWhole(write);
+      for (const write of this.pending) this.apply(write);
     } catch (error) {
       if (this.isOpen()) this.statements.rollback.run();
       throw error;
     }
+  }
+
+  /**
+   * Takes back a write that failed half way, and with it the whole transaction; the others of the group are done again. A
+   * savepoint for each write would spare them that, and make every write dearer for the sake of what hardly ever happens.
+   */
+  private takeBack(): void {
+    if (this.isOpen()) this.statements.rollback.run();
+    if (this.pending.length > 0) this.begin();
   }
 
   private isOpen(): boolean {
