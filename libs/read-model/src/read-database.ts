@@ -27,7 +27,10 @@ export interface ReadDatabase {
   /** Runs a statement and tells how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): Promise<number>;
 
-  /** The rows of a table that have one of the keys, in any order. */
+  /**
+   * The rows of a table that have one of the keys, in any order: without the columns that the entity says are not selected,
+   * which are texts that nothing is folded onto.
+   */
   rows<Row extends ObjectLiteral>(table: RowClass<Row>, keys: readonly RowKey[]): Promise<Row[]>;
 
   /**

@@ -7,7 +7,11 @@ export type RowReference = readonly [table: RowClass, ...key: RowKey];
 
 /** What a projection works with: rows by key. */
 export interface Rows {
-  /** @throws Error for a row that neither the projection's `touches` has named nor the batch has put */
+  /**
+   * Without the columns that are not selected: whoever changes a row that has some puts all of them.
+   *
+   * @throws Error for a row that neither the projection's `touches` has named nor the batch has put
+   */
   get<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): Row | undefined;
   put<Row extends ObjectLiteral>(table: RowClass<Row>, row: Row): void;
   /** Adds to the `count` of the row of the same key, without reading it. */

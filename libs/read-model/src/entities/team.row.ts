@@ -17,7 +17,7 @@ export class TeamRow {
   @Column('text', { name: 'created_at' }) createdAt!: string;
   @Column('text', { name: 'changed_at' }) changedAt!: string;
   /** The SCIM resource ready to be sent, with gaps; the members are rows of their own. */
-  @Column('text') document!: string;
+  @Column('text', { select: false }) document!: string;
   /** What the team itself says, in the form in which it compares, JSON. */
-  @Column('text') search!: string;
+  @Column('text', { select: false }) search!: string;
 }

@@ -24,8 +24,8 @@ export class UserRow {
   /** The folded account, JSON: what the next event is folded onto. */
   @Column('text') account!: string;
   /** The SCIM resource ready to be sent, with gaps. */
-  @Column('text') document!: string;
+  @Column('text', { select: false }) document!: string;
   @Column('text', { name: 'display_name_key', nullable: true }) displayNameKey!: string | null;
   /** What the user herself says, in the form in which it compares, JSON: what filters and orders look at. */
-  @Column('text') search!: string;
+  @Column('text', { select: false }) search!: string;
 }

@@ -28,9 +28,9 @@ export class PostgresTable {
       of.map(({ type }, index) => `$${index + 1}::${String(type)}[]`).join(', ');
     const given = `unnest(${lists(primaryColumns)}) AS given (${keys.join(', ')})`;
     const byKey = keys.map((key) => `row.${key} = given.${key}`).join(' AND ');
-    const aliased = columns.map(
-      ({ databaseName, propertyName }) => `row.${databaseName} AS "${propertyName}"`,
-    );
+    const aliased = columns
+      .filter(({ isSelect }) => isSelect)
+      .map(({ databaseName, propertyName }) => `row.${databaseName} AS "${propertyName}"`);
     const others = names.filter((name) => !keys.includes(name));
     const updates = others.map((name) => `${name} = excluded.${name}`).join(', ');
     this.selectText = `SELECT ${aliased.join(', ')} FROM ${given} JOIN ${tableName} row ON ${byKey}`;

@@ -1,5 +1,5 @@
 import type { Version } from '#application';
-import { comparableResource, type JsonObject, type ResourceType } from '#scim';
+import { comparableText, type JsonObject, type ResourceType } from '#scim';
 
 /** Makes something when it is first asked for: a row's texts, once for all the events of a batch that are about it. */
 export function once<Made>(make: () => Made): () => Made {
@@ -14,5 +14,5 @@ export function searchText(
   { createdAt, changedAt }: Version,
 ): string {
   const meta = { resourceType: type.name, created: createdAt, lastModified: changedAt };
-  return JSON.stringify(comparableResource({ ...resource, meta }, type));
+  return comparableText({ ...resource, meta }, type);
 }

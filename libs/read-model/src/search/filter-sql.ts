@@ -19,7 +19,7 @@ export interface Elements {
 /** Where the attributes of a row's resource are found. */
 export interface SearchedRow {
   readonly dialect: SearchDialect;
-  /** What the resource says itself, in the form in which it compares (`comparableResource`): a JSON expression. */
+  /** What the resource says itself, in the form in which it compares (`comparableText`): a JSON expression. */
   readonly json: string;
   /** Attributes that are rows of other tables. */
   relation(path: AttributePath): Elements | undefined;

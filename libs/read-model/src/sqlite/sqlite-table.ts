@@ -25,9 +25,9 @@ export class SqliteTable {
     const names = metadata.columns.map(({ databaseName }) => databaseName);
     const keys = metadata.primaryColumns.map(({ databaseName }) => databaseName);
     const others = names.filter((name) => !keys.includes(name));
-    const aliased = metadata.columns.map(
-      ({ databaseName, propertyName }) => `${databaseName} AS "${propertyName}"`,
-    );
+    const aliased = metadata.columns
+      .filter(({ isSelect }) => isSelect)
+      .map(({ databaseName, propertyName }) => `${databaseName} AS "${propertyName}"`);
     this.byKey = keys.map((key) => `${key} = ?`).join(' AND ');
     const updates = others.map((name) => `${name} = excluded.${name}`).join(', ');
     const table = metadata.tableName;
