@@ -81,6 +81,17 @@ describe.each([
     expect((await typesOf(log())).filter((type) => type === 'UserProfileChanged')).toHaveLength(1);
   });
 
+  it('remembers a fleeting aggregate as it was read, and never longer than that is true', async () => {
+    const fleeting = { ...users, fleeting: true };
+    await executor.execute(contextOf('n1'), fleeting, 'u1', provision);
+    await executor.load(fleeting, 'u1');
+    for (const title of ['CFO', 'CEO']) {
+      await executor.execute(contextOf('n1'), fleeting, 'u1', change(title));
+      const { result } = await executor.run(contextOf('n1'), (unit) => unit.load(fleeting, 'u1'));
+      expect(result.state).toMatchObject({ attributes: { title } });
+    }
+  });
+
   it('leaves nothing behind of a unit of work that is refused at its end', async () => {
     const work = executor.run(contextOf('n1'), async (unit) => {
       await unit.decide(organisations, 'o1', {

@@ -11,6 +11,6 @@ import {
 export const organisations = { category: 'organisation', ...organisationDecider };
 export const nodes = { category: 'node', ...nodeDecider };
 export const methods = { category: 'method', ...provisioningMethodDecider };
-export const claims = { category: 'claim', ...claimDecider };
+export const claims = { category: 'claim', fleeting: true, ...claimDecider };
 export const users = { category: 'user', ...userDecider };
 export const teams = { category: 'team', ...teamDecider };

@@ -163,8 +163,10 @@ export class CommandExecutor {
       }
       throw error;
     }
-    for (const [stream, { loaded, changed }] of work.tracked) {
-      if (changed) this.keep(stream, loaded);
+    for (const [stream, { loaded, changed, fleeting }] of work.tracked) {
+      if (!changed) continue;
+      if (fleeting) this.folds.delete(stream);
+      else this.keep(stream, loaded);
     }
     return { result, position };
   }

@@ -15,6 +15,8 @@ export type Aggregate<State, Command, Event extends DomainEvent> = Decider<
 > & {
   /** `user` for streams `user-<id>`. */
   readonly category: string;
+  /** Hardly ever asked for again once it is written: remembering it would only push others out. */
+  readonly fleeting?: boolean;
 };
 
 /** An aggregate as its stream tells it. */
@@ -63,8 +65,9 @@ interface PendingAppend {
 
 /** An aggregate in a unit of work: as it was found, and as the pending facts make it. */
 interface Tracked {
-  loaded: Loaded<unknown>;
-  changed: boolean;
+  readonly loaded: Loaded<unknown>;
+  readonly changed: boolean;
+  readonly fleeting: boolean;
 }
 
 /**
@@ -98,8 +101,7 @@ export class UnitOfWork {
     aggregate: Aggregate<State, Command, Event>,
     id: string,
   ): void {
-    const stream = `${aggregate.category}-${id}`;
-    this.tracked.set(stream, { loaded: unborn(aggregate.initial), changed: false });
+    this.track(aggregate, id, unborn(aggregate.initial), false);
   }
 
   /** The aggregate as it is, with the facts that this unit of work has recorded. */
@@ -112,8 +114,7 @@ export class UnitOfWork {
     let tracked = this.tracked.get(stream);
     if (tracked === undefined) {
       const loaded = await this.find(aggregate as unknown as AnyAggregate, stream, look);
-      tracked = { loaded, changed: false };
-      this.tracked.set(stream, tracked);
+      tracked = this.track(aggregate, id, loaded, false);
     }
     // The stream's name tells the aggregate, and the aggregate the type of its state.
     return tracked.loaded as Loaded<State>;
@@ -167,7 +168,7 @@ export class UnitOfWork {
       revision: (before.revision === 'none' ? -1 : before.revision) + events.length,
       changedAt: occurredAt,
     };
-    this.tracked.set(stream, { loaded, changed: true });
+    this.track(aggregate, id, loaded, true);
     const last = this.pending.at(-1);
     if (last?.stream === stream) last.events.push(...events);
     else {
@@ -188,6 +189,17 @@ export class UnitOfWork {
     } finally {
       this.recordsTogether = false;
     }
+  }
+
+  private track<State>(
+    { category, fleeting = false }: Pick<AnyAggregate, 'category' | 'fleeting'>,
+    id: string,
+    loaded: Loaded<State>,
+    changed: boolean,
+  ): Tracked {
+    const tracked = { loaded, changed, fleeting };
+    this.tracked.set(`${category}-${id}`, tracked);
+    return tracked;
   }
 }
 
