@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { openSqliteEventStore } from '#event-store/sqlite';
 import { event } from './events.js';
@@ -17,11 +18,19 @@ describe('group commit', () => {
     await Promise.all(together(0));
     expect(batches).toEqual([[64, 64, expect.any(Number)]]);
 
+    // Where several came together, those who come again a turn later are waited for.
+    const earlier = store.append('user-1_earlier', [event('earlier')], 'none');
+    await nextTurn();
+    await Promise.all([earlier, ...together(1)]);
+    expect(batches.slice(1)).toEqual([[65, 65, expect.any(Number)]]);
+
     // One that is under way takes no more; all that come meanwhile share the next one.
+    await store.append('team-0', [event('alone')], 'none');
     const underWay = store.append('team-1', [event('first')], 'none');
-    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
-    await Promise.all([underWay, ...together(1), ...together(2)]);
-    expect(batches.slice(1)).toEqual([
+    await nextTurn();
+    await nextTurn();
+    await Promise.all([underWay, ...together(2), ...together(3)]);
+    expect(batches.slice(-2)).toEqual([
       [1, 1, expect.any(Number)],
       [128, 128, expect.any(Number)],
     ]);

@@ -41,6 +41,8 @@ export class Writer {
   private waiting: PendingAppend[] = [];
   private underWay: PendingAppend[] = [];
   private sentAt = 0;
+  /** How many appends went together the last time. */
+  private lastBatch = 0;
   private scheduled = false;
   private refusal: string | undefined;
   private readonly ended: Promise<unknown>;
@@ -89,19 +91,25 @@ export class Writer {
     await this.ended;
   }
 
-  /** Waits for the end of this turn of the event loop, so that what it brings shares one flush. */
+  /**
+   * Waits for the end of this turn of the event loop, so that what it brings shares one flush. Where several came together
+   * the last time it waits for the next turn as well, which brings those who have just been answered: otherwise two halves
+   * of them would take turns for ever, at a flush each.
+   */
   private schedule(): void {
     if (this.scheduled || this.underWay.length > 0) return;
     this.scheduled = true;
-    setImmediate(() => {
+    const send = () => {
       this.scheduled = false;
       this.send();
-    });
+    };
+    setImmediate(this.lastBatch > 1 ? () => setImmediate(send) : send);
   }
 
   private send(): void {
     this.underWay = this.waiting.splice(0, batchLength(this.waiting));
     if (this.underWay.length === 0) return;
+    this.lastBatch = this.underWay.length;
     this.sentAt = performance.now();
     const batch: WriterRequest = this.underWay.map(({ appends }) => appends);
     this.worker.postMessage(batch);
