@@ -66,13 +66,19 @@ describe('organisations and nodes', () => {
         expectProblem(answer, answer.status === 400 ? 400 : 404);
       }
     }
-    const body = { name: 'x' };
-    expectProblem(await admin.send('POST', `/organisations/${UNKNOWN}/nodes`, body), 404);
-    const method = { profile: 'keeper', idp: 'okta' };
-    expectProblem(await admin.send('POST', `/nodes/${UNKNOWN}/provisioning-method`, method), 404);
-    expectProblem(await admin.send('POST', `/users/${UNKNOWN}/register`), 404);
-    const approval = `/teams/${UNKNOWN}/memberships/${UNKNOWN}/approve`;
-    expectProblem(await admin.send('POST', approval, {}), 404);
+    for (const id of [UNKNOWN, 'no-uuid', '%00', '..%2f', 'x'.repeat(500)]) {
+      for (const [path, body] of [
+        [`/organisations/${id}/nodes`, { name: 'x' }],
+        [`/nodes/${id}/provisioning-method`, { profile: 'keeper', idp: 'okta' }],
+        [`/nodes/${id}/provisioning-method/activate`, undefined],
+        [`/nodes/${id}/provisioning-method/tokens`, {}],
+        [`/users/${id}/register`, undefined],
+        [`/teams/${id}/memberships/${id}/approve`, {}],
+      ] as const) {
+        const answer = await admin.send('POST', path, body);
+        expectProblem(answer, answer.status === 400 ? 400 : 404);
+      }
+    }
   });
 
   it('do not hang below a node of another organisation', async () => {
@@ -222,9 +228,16 @@ describe('the API as a whole', () => {
   it('answers what it does not know with a problem', async () => {
     const { admin } = rollbook;
     expectProblem(await admin.send('GET', '/nothing-here'), 404);
-    const wrongMethod = await admin.send('DELETE', '/audit');
-    expect([404, 405]).toContain(wrongMethod.status);
-    expectProblem(wrongMethod, wrongMethod.status);
+    for (const [method, path, allow] of [
+      ['DELETE', '/audit', 'GET, HEAD, OPTIONS'],
+      ['PUT', `/nodes/${UNKNOWN}`, 'GET, HEAD, OPTIONS'],
+      ['GET', `/users/${UNKNOWN}/register`, 'POST, OPTIONS'],
+      ['PUT', `/nodes/${UNKNOWN}/provisioning-method`, 'GET, HEAD, POST, PATCH, DELETE, OPTIONS'],
+    ] as const) {
+      const wrongMethod = await admin.send(method, path, {});
+      expectProblem(wrongMethod, 405);
+      expect(wrongMethod.headers['allow']).toBe(allow);
+    }
     const xml = { 'content-type': 'application/xml' };
     expectProblem(await admin.send('POST', '/organisations', '<name/>', xml), 415);
     const huge = await rawExchange(rollbook.server.url, [

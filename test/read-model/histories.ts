@@ -36,7 +36,8 @@ export class History {
     const decision = aggregate.decide(command, state);
     if (isRefusal(decision)) return;
     const revision = (known?.revision ?? -1) + decision.length;
-    this.states.set(stream, { state: fold(aggregate.evolve, state, decision), revision });
+    const after = fold(aggregate.evolve, state, decision, new Date(START_OF_TIME).toISOString());
+    this.states.set(stream, { state: after, revision });
     for (const event of decision) this.append(stream, event, over);
   }
 

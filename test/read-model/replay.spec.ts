@@ -140,7 +140,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     return new Map(
       [...events].map(([stream, list]) => [
         stream,
-        fold<UserState, UserEvent>(evolveUser, { status: 'absent' }, list),
+        fold<UserState, UserEvent>(evolveUser, { status: 'absent' }, list, ''),
       ]),
     );
   }

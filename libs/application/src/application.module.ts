@@ -19,6 +19,7 @@ import { PatchTeamHandler } from './teams/patch-team/patch-team.handler.js';
 import { ReplaceTeamHandler } from './teams/replace-team/replace-team.handler.js';
 import { TeamChange } from './teams/team-change.js';
 import { Members } from './teams/team-lookup.js';
+import { MethodOfNode } from './provisioning-methods/method-of-node.js';
 import { DIRECTORY, IDS } from './tokens.js';
 import { CreateUserHandler } from './users/create-user/create-user.handler.js';
 import { DeleteUserHandler } from './users/delete-user/delete-user.handler.js';
@@ -69,6 +70,7 @@ export class ApplicationModule {
         { provide: DIRECTORY, useValue: directory },
         { provide: IDS, useValue: ids },
         Members,
+        MethodOfNode,
         TeamChange,
         TeamsOfUser,
         UserChange,

@@ -21,14 +21,14 @@ export {
   ChangeProvisioningMethod,
   type MethodChange,
 } from './provisioning-methods/change-provisioning-method/change-provisioning-method.command.js';
-export {
-  CreateProvisioningMethod,
-  type DraftedMethod,
-} from './provisioning-methods/create-provisioning-method/create-provisioning-method.command.js';
+export { CreateProvisioningMethod } from './provisioning-methods/create-provisioning-method/create-provisioning-method.command.js';
 export { DeleteProvisioningMethod } from './provisioning-methods/delete-provisioning-method/delete-provisioning-method.command.js';
-export { IssueToken } from './provisioning-methods/issue-token/issue-token.command.js';
 export {
-  type ClientCredentials,
+  type IssuedToken,
+  IssueToken,
+} from './provisioning-methods/issue-token/issue-token.command.js';
+export {
+  type IssuedCredentials,
   RegisterOAuthClient,
 } from './provisioning-methods/register-oauth-client/register-oauth-client.command.js';
 export { RotateClientSecret } from './provisioning-methods/rotate-client-secret/rotate-client-secret.command.js';

@@ -233,7 +233,7 @@ export class CommandExecutor {
       loaded = {
         ...loaded,
         ...(event.revision === 0 ? { ...ownerOf(event.metadata), createdAt: occurredAt } : {}),
-        state: aggregate.evolve(loaded.state, event),
+        state: aggregate.evolve(loaded.state, event, occurredAt),
         revision: event.revision,
         changedAt: occurredAt,
       };

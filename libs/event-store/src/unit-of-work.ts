@@ -133,7 +133,7 @@ export class UnitOfWork {
     const { state } = await this.load(aggregate, id);
     const events = aggregate.decide(command, state);
     if (isRefusal(events)) throw new RefusedError(events);
-    return { events, state: fold(aggregate.evolve, state, events) };
+    return { events, state: fold(aggregate.evolve, state, events, this.now.toISOString()) };
   }
 
   /**

@@ -40,8 +40,9 @@ describe('defineEvent', () => {
 });
 
 describe('fold', () => {
-  it('takes facts in order', () => {
-    expect(fold((state, event: string) => state + event, '', ['a', 'b', 'c'])).toBe('abc');
+  it('takes facts in order, and when they occurred', () => {
+    const evolve = (state: string, event: string, at: string) => state + event + at;
+    expect(fold(evolve, '', ['a', 'b', 'c'], '1')).toBe('a1b1c1');
   });
 });
 

@@ -35,6 +35,7 @@ export {
   type PageRequest,
   type TeamView,
   type TokenView,
+  type UserView,
 } from './queries/administration-queries.js';
 export { AuditQueries, type AuditQuery, type Usage } from './queries/audit-queries.js';
 export { DirectoryQueries } from './queries/directory-queries.js';

@@ -1,6 +1,9 @@
 import { deepStrictEqual, fail } from 'node:assert/strict';
 import { type Decider, type DomainEvent, fold, isRefusal, type RefusalCode } from '#kernel';
 
+/** Some time: no decision rests on when a fact occurred. */
+const OCCURRED_AT = '2026-03-02T09:00:00.000Z';
+
 /** What must come of a command. */
 export interface Outcome<Event> {
   /** These facts, in this order. */
@@ -27,7 +30,7 @@ export function specify<State, Command, Event extends DomainEvent>(
 ) {
   return {
     given(...facts: readonly Event[]): Specified<Command, Event> {
-      const state = fold(decider.evolve, decider.initial, facts);
+      const state = fold(decider.evolve, decider.initial, facts, OCCURRED_AT);
       return {
         when(command) {
           const decision = decider.decide(command, state);

@@ -1,10 +1,11 @@
-import type { CommandContext } from '#event-store';
+import type { IssuedCredentials, IssuedToken } from '#application';
 import { refuse, RefusedError } from '#kernel';
-import type { MethodView, OAuthClientView, TokenView } from '#read-model';
-import type { FastifyRequest } from 'fastify';
+import type { MethodView } from '#read-model';
+import { tokenUrl } from '../oauth/oauth-paths.js';
 import type { Runtime } from '../runtime.js';
-import { adminContext } from './api-key.guard.js';
+import { methodView } from './fold-views.js';
 import { findNode } from './nodes.controller.js';
+import { type ClientCredentialsBody, type IssuedTokenBody, oauthClientBody } from './views.js';
 
 /** @throws RefusedError when there is no such node, or it has no provisioning method */
 export async function findMethod(runtime: Runtime, nodeId: string): Promise<MethodView> {
@@ -16,37 +17,19 @@ export async function findMethod(runtime: Runtime, nodeId: string): Promise<Meth
   return view;
 }
 
-/**
- * A node's method that is about to be changed, and who changes it.
- *
- * @throws RefusedError when there is no such node, or it has no provisioning method
- */
-export async function methodToChange(
-  runtime: Runtime,
-  request: FastifyRequest,
-  nodeId: string,
-): Promise<{
-  readonly id: string;
-  readonly context: CommandContext & { readonly nodeId: string };
-}> {
-  const { method } = await findMethod(runtime, nodeId);
-  return { id: method.id, context: { ...adminContext(request, method.organisationId), nodeId } };
+/** A token with its secret, which is shown here and never again. */
+export function issuedTokenBody({ method, token: { id, secret } }: IssuedToken): IssuedTokenBody {
+  const token = methodView(method).tokens.find((each) => each.id === id);
+  if (token === undefined) throw new Error('the issued token is absent');
+  return { ...token, secret };
 }
 
-/** @throws RefusedError when the method has no such token */
-export function tokenOf({ tokens }: MethodView, id: string): TokenView {
-  const token = tokens.find((each) => each.id === id);
-  if (token === undefined) {
-    throw new RefusedError(refuse('token-not-found', 'the method has no such token'));
-  }
-  return token;
-}
-
-/** @throws RefusedError when the method has no such OAuth client */
-export function clientOf({ clients }: MethodView, id: string): OAuthClientView {
-  const client = clients.find((each) => each.id === id);
-  if (client === undefined) {
-    throw new RefusedError(refuse('oauth-client-not-found', 'the method has no such OAuth client'));
-  }
-  return client;
+/** A client with its secret, which is shown here and never again. */
+export function credentialsBody(
+  { method, credentials }: IssuedCredentials,
+  publicUrl: string,
+): ClientCredentialsBody {
+  const client = methodView(method).clients.find(({ id }) => id === credentials.clientId);
+  if (client === undefined) throw new Error('the client of the credentials is absent');
+  return { ...oauthClientBody(client), ...credentials, tokenUrl: tokenUrl(publicUrl) };
 }

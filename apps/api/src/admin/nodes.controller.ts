@@ -9,6 +9,7 @@ import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
 import { adminContext } from './api-key.guard.js';
 import { cursorAfter, placeIn } from './cursor.js';
+import { nodeView } from './fold-views.js';
 import { CreateNodeRequest, PageQuery, UsageQuery } from './requests.js';
 import {
   NodeBody,
@@ -37,8 +38,7 @@ export class NodesController {
   ): Promise<NodeBody> {
     const nodeId = this.runtime.ids.next();
     const context = { ...adminContext(request, organisationId), nodeId };
-    await this.commands.run(new CreateNode(context, name, parentId));
-    return nodeBody(await findNode(this.runtime, nodeId));
+    return nodeBody(nodeView(await this.commands.run(new CreateNode(context, name, parentId))));
   }
 
   @Get('organisations/:id/nodes')

@@ -1,18 +1,13 @@
-import {
-  ChangeProvisioningMethod,
-  type ClientCredentials,
-  RegisterOAuthClient,
-  RotateClientSecret,
-} from '#application';
+import { ChangeProvisioningMethod, RegisterOAuthClient, RotateClientSecret } from '#application';
 import { Body, Delete, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Surface } from '../http/surface.js';
-import { tokenUrl } from '../oauth/oauth-paths.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
-import { clientOf, findMethod, methodToChange } from './methods.js';
+import { nodeContext } from './contexts.js';
+import { credentialsBody, findMethod } from './methods.js';
 import { RegisterOAuthClientRequest } from './requests.js';
 import { ClientCredentialsBody, oauthClientBody, OAuthClientsBody } from './views.js';
 
@@ -40,9 +35,9 @@ export class OAuthClientsController {
     @Body() { label }: RegisterOAuthClientRequest,
     @Req() request: FastifyRequest,
   ): Promise<ClientCredentialsBody> {
-    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
-    const command = new RegisterOAuthClient(context, methodId, label);
-    return this.credentials(nodeId, await this.commands.run(command));
+    const context = await nodeContext(this.runtime, request, nodeId);
+    const issued = await this.commands.run(new RegisterOAuthClient(context, label));
+    return credentialsBody(issued, this.surface.publicUrl);
   }
 
   /** Replaces the secret at once; access tokens that the client was given live on to their end. */
@@ -54,9 +49,9 @@ export class OAuthClientsController {
     @Param('clientId') clientId: string,
     @Req() request: FastifyRequest,
   ): Promise<ClientCredentialsBody> {
-    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
-    const command = new RotateClientSecret(context, methodId, clientId);
-    return this.credentials(nodeId, await this.commands.run(command));
+    const context = await nodeContext(this.runtime, request, nodeId);
+    const issued = await this.commands.run(new RotateClientSecret(context, clientId));
+    return credentialsBody(issued, this.surface.publicUrl);
   }
 
   /** From the answer on, the client and every access token that it was given are refused. */
@@ -68,20 +63,8 @@ export class OAuthClientsController {
     @Param('clientId') clientId: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
+    const context = await nodeContext(this.runtime, request, nodeId);
     const change = { type: 'RevokeClient', clientId } as const;
-    await this.commands.run(new ChangeProvisioningMethod(context, methodId, change));
-  }
-
-  private async credentials(
-    nodeId: string,
-    credentials: ClientCredentials,
-  ): Promise<ClientCredentialsBody> {
-    const client = clientOf(await findMethod(this.runtime, nodeId), credentials.clientId);
-    return {
-      ...oauthClientBody(client),
-      ...credentials,
-      tokenUrl: tokenUrl(this.surface.publicUrl),
-    };
+    await this.commands.run(new ChangeProvisioningMethod(context, change));
   }
 }

@@ -7,6 +7,7 @@ import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
 import { adminContext } from './api-key.guard.js';
+import { organisationView } from './fold-views.js';
 import { CreateOrganisationRequest } from './requests.js';
 import { OrganisationBody, organisationBody, OrganisationsBody } from './views.js';
 
@@ -24,8 +25,8 @@ export class OrganisationsController {
     @Req() request: FastifyRequest,
   ): Promise<OrganisationBody> {
     const id = this.runtime.ids.next();
-    await this.commands.run(new CreateOrganisation(adminContext(request, id), name));
-    return this.one(id);
+    const command = new CreateOrganisation(adminContext(request, id), name);
+    return organisationBody(organisationView(await this.commands.run(command)));
   }
 
   @Get('organisations')

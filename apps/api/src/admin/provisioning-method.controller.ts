@@ -4,7 +4,7 @@ import {
   DeleteProvisioningMethod,
   type MethodChange,
 } from '#application';
-import type { MethodView } from '#read-model';
+import { isEngineError, type MethodView } from '#read-model';
 import { Body, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
@@ -12,9 +12,9 @@ import { Commands } from '../commands.js';
 import { Surface } from '../http/surface.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
-import { adminContext } from './api-key.guard.js';
-import { findMethod, methodToChange, tokenOf } from './methods.js';
-import { findNode } from './nodes.controller.js';
+import { nodeContext } from './contexts.js';
+import { methodView } from './fold-views.js';
+import { findMethod, issuedTokenBody } from './methods.js';
 import { ChangeProvisioningMethodRequest, CreateProvisioningMethodRequest } from './requests.js';
 import { DraftedMethodBody, MethodBody, methodBody } from './views.js';
 
@@ -35,22 +35,18 @@ export class ProvisioningMethodController {
     @Body() { profile, idp, label }: CreateProvisioningMethodRequest,
     @Req() request: FastifyRequest,
   ): Promise<DraftedMethodBody> {
-    const { organisationId } = await findNode(this.runtime, nodeId);
-    const context = { ...adminContext(request, organisationId), nodeId };
-    const { token } = await this.commands.run(
-      new CreateProvisioningMethod(context, profile, idp, label),
-    );
-    const view = await findMethod(this.runtime, nodeId);
-    return {
-      ...this.body(view),
-      token: { ...tokenOf(view, token.id), secret: token.secret },
-    };
+    const context = await nodeContext(this.runtime, request, nodeId);
+    const command = new CreateProvisioningMethod(context, profile, idp, label);
+    const issued = await this.commands.run(command);
+    const body = this.body(methodView(issued.method), null);
+    return { ...body, token: issuedTokenBody(issued) };
   }
 
   @Get('nodes/:id/provisioning-method')
   @ApiOkResponse({ type: MethodBody })
   async one(@Param('id') nodeId: string): Promise<MethodBody> {
-    return this.body(await findMethod(this.runtime, nodeId));
+    const method = await findMethod(this.runtime, nodeId);
+    return this.body(method, await this.runtime.administration.lastRequestAt(method.id));
   }
 
   /** Changes what is named; `null` takes the label, or the rate limit, away. */
@@ -69,8 +65,8 @@ export class ProvisioningMethodController {
   @HttpCode(204)
   @ApiNoContentResponse()
   async remove(@Param('id') nodeId: string, @Req() request: FastifyRequest): Promise<void> {
-    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
-    await this.commands.run(new DeleteProvisioningMethod(context, methodId));
+    const context = await nodeContext(this.runtime, request, nodeId);
+    await this.commands.run(new DeleteProvisioningMethod(context));
   }
 
   @Post('nodes/:id/provisioning-method/activate')
@@ -94,10 +90,15 @@ export class ProvisioningMethodController {
     return this.change(nodeId, request, { type: 'ResumeMethod' });
   }
 
-  private body(view: MethodView): MethodBody {
+  private body(method: MethodView, lastRequestAt: string | null): MethodBody {
     const { tolerances } = this.runtime;
-    const used = tolerances.of(view.method.id);
-    return methodBody(view, this.surface.publicUrl, { since: tolerances.since, used });
+    const used = tolerances.of(method.id);
+    const tenantUrl = `${this.surface.publicUrl}/scim/v2/${method.nodeId}`;
+    return methodBody(method, {
+      tenantUrl,
+      tolerances: { since: tolerances.since, used },
+      lastRequestAt,
+    });
   }
 
   private async change(
@@ -105,8 +106,19 @@ export class ProvisioningMethodController {
     request: FastifyRequest,
     change: MethodChange,
   ): Promise<MethodBody> {
-    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
-    await this.commands.run(new ChangeProvisioningMethod(context, methodId, change));
-    return this.one(nodeId);
+    const context = await nodeContext(this.runtime, request, nodeId);
+    const changed = await this.commands.run(new ChangeProvisioningMethod(context, change));
+    const method = methodView(changed);
+    return this.body(method, await this.lastRequestAt(method.id));
+  }
+
+  /** Not in the log. A database that cannot tell makes no failure of a change that is done. */
+  private async lastRequestAt(methodId: string): Promise<string | null> {
+    try {
+      return await this.runtime.administration.lastRequestAt(methodId);
+    } catch (error) {
+      if (isEngineError(error)) return null;
+      throw error;
+    }
   }
 }

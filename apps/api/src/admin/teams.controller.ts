@@ -1,14 +1,15 @@
-import { AnswerMembership } from '#application';
+import { AnswerMembership, teams, users } from '#application';
+import type { TeamState } from '#domain';
 import { refuse, RefusedError } from '#kernel';
-import type { TeamRow } from '#read-model';
 import { Body, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
-import { adminContext } from './api-key.guard.js';
+import { teamContext } from './contexts.js';
 import { cursorAfter, placeIn } from './cursor.js';
+import { membershipView } from './fold-views.js';
 import { AnswerMembershipRequest, MembershipsQuery } from './requests.js';
 import {
   DeclinedMembershipBody,
@@ -30,7 +31,9 @@ export class TeamsController {
     @Param('id') id: string,
     @Query() { state, limit, cursor }: MembershipsQuery,
   ): Promise<MembershipsBody> {
-    await this.find(id);
+    if ((await this.runtime.administration.team(id)) === null) {
+      throw new RefusedError(refuse('team-not-found', 'no such team'));
+    }
     const page = { after: placeIn(cursor) ?? 0, limit };
     const views = await this.runtime.administration.memberships(id, state, page);
     const nextCursor = cursorAfter(views, limit, ({ ordinal }) => ordinal);
@@ -46,9 +49,13 @@ export class TeamsController {
     @Body() body: AnswerMembershipRequest,
     @Req() request: FastifyRequest,
   ): Promise<MembershipBody> {
-    await this.answer(request, 'approve', teamId, userId, body);
-    const view = await this.runtime.administration.membership(teamId, userId);
-    if (view === null) throw new RefusedError(refuse('membership-not-found', 'no such membership'));
+    const approved = await this.answer(request, 'approve', teamId, userId, body);
+    const { executor } = this.runtime;
+    const { state: user } = await executor.load(users, userId);
+    // An approval may have made the membership active since; and one that has ended since was approved all the same.
+    const { state: settled } = await executor.load(teams, teamId);
+    const view = membershipView(settled, userId, user) ?? membershipView(approved, userId, user);
+    if (view === undefined) throw new Error('the approved membership is absent');
     return membershipBody(view);
   }
 
@@ -71,17 +78,11 @@ export class TeamsController {
     teamId: string,
     userId: string,
     { approvedBy }: AnswerMembershipRequest,
-  ): Promise<void> {
-    const { organisationId, nodeId } = await this.find(teamId);
-    const context = { ...adminContext(request, organisationId), nodeId };
+  ): Promise<TeamState> {
+    const context = await teamContext(this.runtime, request, teamId);
     const { kind, userId: memberId } = approvedBy ?? { kind: 'administrator' };
     const by = memberId === undefined ? { kind } : { kind, userId: memberId };
-    await this.commands.settle(new AnswerMembership(context, answer, teamId, userId, by));
-  }
-
-  private async find(id: string): Promise<TeamRow> {
-    const team = await this.runtime.administration.team(id);
-    if (team === null) throw new RefusedError(refuse('team-not-found', 'no such team'));
-    return team;
+    const command = new AnswerMembership(context, answer, teamId, userId, by);
+    return (await this.commands.settle(command)).state;
   }
 }

@@ -5,7 +5,8 @@ import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
-import { findMethod, methodToChange, tokenOf } from './methods.js';
+import { nodeContext } from './contexts.js';
+import { findMethod, issuedTokenBody } from './methods.js';
 import { IssueTokenRequest } from './requests.js';
 import { IssuedTokenBody, TokensBody } from './views.js';
 
@@ -33,9 +34,8 @@ export class TokensController {
     @Req() request: FastifyRequest,
   ): Promise<IssuedTokenBody> {
     const end = expiresAt === undefined ? undefined : this.future(expiresAt);
-    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
-    const { id, secret } = await this.commands.run(new IssueToken(context, methodId, label, end));
-    return { ...tokenOf(await findMethod(this.runtime, nodeId), id), secret };
+    const context = await nodeContext(this.runtime, request, nodeId);
+    return issuedTokenBody(await this.commands.run(new IssueToken(context, label, end)));
   }
 
   /** From the answer on, the token is refused. */
@@ -47,9 +47,9 @@ export class TokensController {
     @Param('tokenId') tokenId: string,
     @Req() request: FastifyRequest,
   ): Promise<void> {
-    const { id: methodId, context } = await methodToChange(this.runtime, request, nodeId);
+    const context = await nodeContext(this.runtime, request, nodeId);
     const change = { type: 'RevokeToken', tokenId } as const;
-    await this.commands.run(new ChangeProvisioningMethod(context, methodId, change));
+    await this.commands.run(new ChangeProvisioningMethod(context, change));
   }
 
   private future(text: string): Date {

@@ -1,3 +1,4 @@
+import { userStateName } from '#domain';
 import type {
   AuditEntryRow,
   MembershipView,
@@ -7,7 +8,7 @@ import type {
   OrganisationRow,
   TeamView,
   Usage,
-  UserRow,
+  UserView,
 } from '#read-model';
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
@@ -233,19 +234,16 @@ export function nodeBody({ id, organisationId, parentId, name, createdAt }: Node
   return { id, organisationId, parentId, name, createdAt };
 }
 
+/** @param served what of the method no fact tells */
 export function methodBody(
   view: MethodView,
-  publicUrl: string,
-  tolerances: TolerancesBody,
+  served: Pick<MethodBody, 'tenantUrl' | 'tolerances' | 'lastRequestAt'>,
 ): MethodBody {
-  const { method, tokens, clients, lastRequestAt } = view;
-  const { id, nodeId, organisationId, profile, idp, label, state, createdAt, activatedAt } = method;
-  const { rateLimit } = method;
-  const tenantUrl = `${publicUrl}/scim/v2/${nodeId}`;
+  const { id, nodeId, organisationId, profile, idp, label, state, strict, rateLimit } = view;
+  const { createdAt, activatedAt, tokens } = view;
   return {
-    ...{ id, nodeId, organisationId, profile, idp, label, state, tenantUrl },
-    ...{ strict: method.strict === 1, rateLimit, tolerances },
-    ...{ createdAt, activatedAt, lastRequestAt, tokens, clients: clients.map(oauthClientBody) },
+    ...{ id, nodeId, organisationId, profile, idp, label, state, strict, rateLimit },
+    ...{ createdAt, activatedAt, tokens, clients: view.clients.map(oauthClientBody), ...served },
   };
 }
 
@@ -253,13 +251,13 @@ export function oauthClientBody({ id: clientId, ...client }: OAuthClientView): O
   return { clientId, ...client };
 }
 
-export function userBody(row: UserRow): UserBody {
-  const { id, organisationId, nodeId, userName, externalId, state, createdAt, changedAt } = row;
-  const { attributes } = JSON.parse(row.account) as { attributes: { displayName?: string } };
-  const displayName = attributes.displayName ?? null;
+export function userBody({ account, ...view }: UserView): UserBody {
+  const { id, userName, externalId = null, attributes } = account;
+  const { organisationId, nodeId, createdAt, changedAt } = view;
+  const { displayName } = attributes as { displayName?: string };
   return {
-    ...{ id, organisationId, nodeId, userName, externalId, displayName },
-    ...{ state, createdAt, changedAt },
+    ...{ id, organisationId, nodeId, userName, externalId, displayName: displayName ?? null },
+    ...{ state: userStateName(account), createdAt, changedAt },
   };
 }
 

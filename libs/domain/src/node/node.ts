@@ -21,7 +21,13 @@ export type NodeEvent = EventOf<typeof nodeCreated>;
 
 export type NodeState =
   | { readonly status: 'absent' }
-  | { readonly status: 'present'; readonly id: string; readonly organisationId: string };
+  | {
+      readonly status: 'present';
+      readonly id: string;
+      readonly organisationId: string;
+      readonly name: string;
+      readonly parentId?: string;
+    };
 
 export interface NodeCommand {
   readonly type: 'CreateNode';
@@ -41,6 +47,7 @@ export const nodeDecider: Decider<NodeState, NodeCommand, NodeEvent> = {
     return state.status === 'present' ? [] : [nodeCreated(node)];
   },
   evolve(_state, { data }) {
-    return { status: 'present', id: data.nodeId, organisationId: data.organisationId };
+    const { nodeId: id, ...node } = data;
+    return { status: 'present', id, ...node };
   },
 };

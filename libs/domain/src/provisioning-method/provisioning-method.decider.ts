@@ -22,18 +22,33 @@ const {
   provisioningTokenRevoked,
 } = provisioningMethodEvents;
 
-/** Labels by the ids of what bears them. */
-type Labels = ReadonlyMap<string, string>;
+/** A bearer token of a method. */
+export interface MethodToken {
+  readonly label: string;
+  readonly createdAt: string;
+  /** When it ends by itself; null for never. */
+  readonly expiresAt: string | null;
+}
+
+/** An OAuth client of a method. */
+export interface MethodClient {
+  readonly label: string;
+  readonly createdAt: string;
+  /** When its secret was last replaced; null for the first one. */
+  readonly rotatedAt: string | null;
+}
 
 /** A method that is there. */
 export interface ExistingMethod extends MethodIdentity {
   readonly status: 'draft' | 'active' | 'paused';
   readonly profile: Profile;
   readonly settings: MethodSettings;
-  /** The labels of its tokens by their ids; revoked ones are gone. */
-  readonly tokens: Labels;
-  /** The labels of its OAuth clients by their ids; revoked ones are gone. */
-  readonly clients: Labels;
+  /** Null before it is. */
+  readonly activatedAt: string | null;
+  /** By their ids; revoked ones are gone. */
+  readonly tokens: ReadonlyMap<string, MethodToken>;
+  /** By their ids; revoked ones are gone. */
+  readonly clients: ReadonlyMap<string, MethodClient>;
 }
 
 export type ProvisioningMethodState =
@@ -122,9 +137,9 @@ export const provisioningMethodDecider: Decider<
         return [tokenIssued(identity, command.token, nameOf(state))];
       case 'RevokeToken': {
         const { tokenId } = command;
-        const label = state.tokens.get(tokenId);
-        if (label === undefined) return refuse('token-not-found', 'the method has no such token');
-        return [provisioningTokenRevoked({ ...identity, tokenId, label })];
+        const token = state.tokens.get(tokenId);
+        if (token === undefined) return refuse('token-not-found', 'the method has no such token');
+        return [provisioningTokenRevoked({ ...identity, tokenId, label: token.label })];
       }
       case 'RegisterClient': {
         const { clientId, secretHash, label = `${nameOf(state)} client` } = command;
@@ -133,11 +148,11 @@ export const provisioningMethodDecider: Decider<
       case 'RotateClientSecret':
       case 'RevokeClient': {
         const { clientId } = command;
-        const label = state.clients.get(clientId);
-        if (label === undefined) {
+        const known = state.clients.get(clientId);
+        if (known === undefined) {
           return refuse('oauth-client-not-found', 'the method has no such OAuth client');
         }
-        const client = { ...identity, clientId, label };
+        const client = { ...identity, clientId, label: known.label };
         return command.type === 'RevokeClient'
           ? [oauthClientRevoked(client)]
           : [oauthClientSecretRotated({ ...client, secretHash: command.secretHash })];
@@ -146,7 +161,7 @@ export const provisioningMethodDecider: Decider<
         return unreachable(command);
     }
   },
-  evolve(state, event) {
+  evolve(state, event, occurredAt) {
     if (event.type === 'ProvisioningMethodCreated') {
       const { methodId, nodeId, profile, idp, label = null } = event.data;
       const settings = { label, idp, strict: false, rateLimit: null };
@@ -156,6 +171,7 @@ export const provisioningMethodDecider: Decider<
         nodeId,
         profile,
         settings,
+        activatedAt: null,
         tokens: new Map(),
         clients: new Map(),
       };
@@ -163,20 +179,28 @@ export const provisioningMethodDecider: Decider<
     if (state.status === 'absent' || state.status === 'deleted') return state;
     switch (event.type) {
       case 'ProvisioningTokenIssued': {
-        const { tokenId, label } = event.data;
-        return { ...state, tokens: new Map(state.tokens).set(tokenId, label) };
+        const { tokenId, label, expiresAt } = event.data;
+        const token = { label, createdAt: occurredAt, expiresAt };
+        return { ...state, tokens: new Map(state.tokens).set(tokenId, token) };
       }
       case 'ProvisioningTokenRevoked':
         return { ...state, tokens: without(state.tokens, event.data.tokenId) };
       case 'OAuthClientRegistered': {
         const { clientId, label } = event.data;
-        return { ...state, clients: new Map(state.clients).set(clientId, label) };
+        const client = { label, createdAt: occurredAt, rotatedAt: null };
+        return { ...state, clients: new Map(state.clients).set(clientId, client) };
       }
-      case 'OAuthClientSecretRotated':
-        return state;
+      case 'OAuthClientSecretRotated': {
+        const { clientId } = event.data;
+        const client = state.clients.get(clientId);
+        if (client === undefined) return state;
+        const rotated = { ...client, rotatedAt: occurredAt };
+        return { ...state, clients: new Map(state.clients).set(clientId, rotated) };
+      }
       case 'OAuthClientRevoked':
         return { ...state, clients: without(state.clients, event.data.clientId) };
       case 'ProvisioningMethodActivated':
+        return { ...state, status: 'active', activatedAt: occurredAt };
       case 'ProvisioningMethodResumed':
         return { ...state, status: 'active' };
       case 'ProvisioningMethodPaused':
@@ -213,8 +237,8 @@ function tokenIssued(identity: MethodIdentity, token: NewToken, name: string) {
   return provisioningTokenIssued({ ...identity, tokenId, label, tokenHash, expiresAt });
 }
 
-function without(labels: Labels, id: string): Labels {
-  return new Map([...labels].filter(([other]) => other !== id));
+function without<Value>(all: ReadonlyMap<string, Value>, id: string): ReadonlyMap<string, Value> {
+  return new Map([...all].filter(([other]) => other !== id));
 }
 
 /** The settings that differ from what they are, before and after. */

@@ -17,6 +17,7 @@ import {
 } from './team.events.js';
 
 const { given } = specify(teamDecider);
+const OCCURRED_AT = '2026-03-02T09:00:00.000Z';
 
 const team = { teamId: 't1', displayName: 'Finance' };
 const jane = { ...team, userId: 'u1', userName: 'jane@acme.example' };
@@ -183,9 +184,9 @@ describe('the fold of a team', () => {
   it('takes any sequence of facts, and changes no state in place', () => {
     fc.assert(
       fc.property(fc.array(event), event, (events, next) => {
-        const state = fold(teamDecider.evolve, teamDecider.initial, events);
+        const state = fold(teamDecider.evolve, teamDecider.initial, events, OCCURRED_AT);
         const before = JSON.stringify(state);
-        teamDecider.evolve(state, next);
+        teamDecider.evolve(state, next, OCCURRED_AT);
         expect(JSON.stringify(state)).toBe(before);
       }),
     );

@@ -7,6 +7,8 @@ export interface Membership {
   readonly userName: string;
   readonly approved: boolean;
   readonly active: boolean;
+  /** ISO 8601. */
+  readonly requestedAt: string;
 }
 
 /** A team that exists or existed. */
@@ -49,7 +51,7 @@ export function withNames(
 }
 
 /** The team after one more fact. */
-export function evolveTeam(state: TeamState, event: TeamEvent): TeamState {
+export function evolveTeam(state: TeamState, event: TeamEvent, occurredAt: string): TeamState {
   const { data } = event;
   if (event.type === 'TeamCreated') {
     const { teamId: id, displayName, externalId } = event.data;
@@ -66,7 +68,8 @@ export function evolveTeam(state: TeamState, event: TeamEvent): TeamState {
       return withNames(state, data.displayName, data.externalId);
     case 'TeamMembershipRequested': {
       const { userId, userName } = event.data;
-      return withMember(state, userId, { userName, approved: false, active: false });
+      const requested = { userName, approved: false, active: false, requestedAt: occurredAt };
+      return withMember(state, userId, requested);
     }
     case 'TeamMembershipApproved':
       return updated(state, event.data.userId, { approved: true });

@@ -7,6 +7,8 @@ import { type UserEvent, userEvents } from './user.events.js';
 import type { UserTarget } from './user.identity.js';
 import type { UserState } from './user.state.js';
 
+const OCCURRED_AT = '2026-03-02T09:00:00.000Z';
+
 const address = fc.constantFrom('a@x.example', 'A@x.example', 'b@x.example');
 const email = fc.record(
   { value: address, type: fc.constantFrom('work', 'home'), primary: fc.boolean() },
@@ -92,7 +94,9 @@ describe('the user decider', () => {
   it('folds any sequence of facts', () => {
     fc.assert(
       fc.property(fc.array(event), (events) => {
-        expect(() => fold(userDecider.evolve, userDecider.initial, events)).not.toThrow();
+        expect(() =>
+          fold(userDecider.evolve, userDecider.initial, events, OCCURRED_AT),
+        ).not.toThrow();
       }),
     );
   });
@@ -100,9 +104,9 @@ describe('the user decider', () => {
   it('never changes a state in place', () => {
     fc.assert(
       fc.property(fc.array(event), event, (events, next) => {
-        const state = fold(userDecider.evolve, userDecider.initial, events);
+        const state = fold(userDecider.evolve, userDecider.initial, events, OCCURRED_AT);
         const before = structuredClone(state);
-        userDecider.evolve(state, next);
+        userDecider.evolve(state, next, OCCURRED_AT);
         expect(state).toEqual(before);
       }),
     );
@@ -114,7 +118,7 @@ function decideAndFold(
   command: Parameters<typeof userDecider.decide>[0],
 ): UserState {
   const decision = userDecider.decide(command, state);
-  return isRefusal(decision) ? state : fold(userDecider.evolve, state, decision);
+  return isRefusal(decision) ? state : fold(userDecider.evolve, state, decision, OCCURRED_AT);
 }
 
 function namesTwo({ userName, attributes: { emails } }: UserTarget): boolean {

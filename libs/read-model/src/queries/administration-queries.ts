@@ -1,3 +1,4 @@
+import type { ExistingUser } from '#domain';
 import { type DataSource, MoreThan, Not } from 'typeorm';
 import {
   MembershipRow,
@@ -21,22 +22,34 @@ export type TokenView = Omit<TokenRow, 'methodId' | 'hash'>;
 export type OAuthClientView = Omit<OAuthClientRow, 'methodId' | 'secretHash'>;
 
 /** A method as administrators see it: never a secret, nor its hash. */
-export interface MethodView {
-  readonly method: MethodRow;
+export interface MethodView extends Omit<MethodRow, 'strict'> {
+  readonly strict: boolean;
+  /** The oldest first. */
   readonly tokens: readonly TokenView[];
+  /** The oldest first. */
   readonly clients: readonly OAuthClientView[];
-  readonly lastRequestAt: string | null;
+}
+
+/** A user as administrators see her: the account as it folds. */
+export interface UserView {
+  readonly account: ExistingUser;
+  readonly organisationId: string;
+  readonly nodeId: string;
+  readonly createdAt: string;
+  readonly changedAt: string;
 }
 
 export interface MembershipView {
   readonly teamId: string;
   readonly userId: string;
   readonly userName: string;
-  readonly ordinal: number;
   readonly approved: boolean;
   readonly active: boolean;
   readonly requestedAt: string;
 }
+
+/** An item of a list at its place, which a page goes on behind. */
+export type Placed<View> = View & { readonly ordinal: number };
 
 export interface TeamView {
   readonly team: TeamRow;
@@ -80,20 +93,27 @@ export class AdministrationQueries {
     const clients = await this.dataSource
       .getRepository(OAuthClientRow)
       .find({ select: { ...visible, rotatedAt: true }, where, order });
-    const activity = await this.dataSource.getRepository(MethodActivityRow).findOneBy(where);
-    return { method, tokens, clients, lastRequestAt: activity?.lastRequestAt ?? null };
+    return { ...method, strict: method.strict === 1, tokens, clients };
   }
 
-  users(nodeId: string, { after, limit }: PageRequest): Promise<UserRow[]> {
-    return this.dataSource.getRepository(UserRow).find({
+  /** When an IdP last called; null when none has. */
+  async lastRequestAt(methodId: string): Promise<string | null> {
+    const activity = await this.dataSource.getRepository(MethodActivityRow).findOneBy({ methodId });
+    return activity?.lastRequestAt ?? null;
+  }
+
+  async users(nodeId: string, { after, limit }: PageRequest): Promise<Placed<UserView>[]> {
+    const rows = await this.dataSource.getRepository(UserRow).find({
       where: { nodeId, ordinal: MoreThan(after) },
       order: { ordinal: 'ASC' },
       take: limit,
     });
+    return rows.map(toUserView);
   }
 
-  user(id: string): Promise<UserRow | null> {
-    return this.dataSource.getRepository(UserRow).findOneBy({ id });
+  async user(id: string): Promise<UserView | null> {
+    const row = await this.dataSource.getRepository(UserRow).findOneBy({ id });
+    return row === null ? null : toUserView(row);
   }
 
   async teams(nodeId: string, { after, limit }: PageRequest): Promise<TeamView[]> {
@@ -120,25 +140,8 @@ export class AdministrationQueries {
     teamId: string,
     state: 'pending' | 'active' | undefined,
     { after, limit }: PageRequest,
-  ): Promise<MembershipView[]> {
-    const query = this.membershipQuery()
-      .where('m.teamId = :teamId AND m.ordinal > :after', { teamId, after })
-      .orderBy('m.ordinal')
-      .limit(limit);
-    if (state !== undefined)
-      query.andWhere('m.active = :active', { active: Number(state === 'active') });
-    return (await query.getRawMany<RawMembership>()).map(toView);
-  }
-
-  async membership(teamId: string, userId: string): Promise<MembershipView | null> {
-    const row = await this.membershipQuery()
-      .where('m.teamId = :teamId AND m.userId = :userId', { teamId, userId })
-      .getRawOne<RawMembership>();
-    return row === undefined ? null : toView(row);
-  }
-
-  private membershipQuery() {
-    return this.dataSource
+  ): Promise<Placed<MembershipView>[]> {
+    const query = this.dataSource
       .createQueryBuilder(MembershipRow, 'm')
       .innerJoin(UserRow, 'u', 'u.id = m.userId')
       .select([
@@ -149,15 +152,31 @@ export class AdministrationQueries {
         'm.approved AS "approved"',
         'm.active AS "active"',
         'm.requestedAt AS "requestedAt"',
-      ]);
+      ])
+      .where('m.teamId = :teamId AND m.ordinal > :after', { teamId, after })
+      .orderBy('m.ordinal')
+      .limit(limit);
+    if (state !== undefined)
+      query.andWhere('m.active = :active', { active: Number(state === 'active') });
+    return (await query.getRawMany<RawMembership>()).map(toMembershipView);
   }
 }
 
-type RawMembership = Omit<MembershipView, 'approved' | 'active'> & {
+function toUserView(row: UserRow): Placed<UserView> {
+  const { organisationId, nodeId, ordinal, createdAt, changedAt } = row;
+  const account = JSON.parse(row.account) as ExistingUser;
+  return { account, organisationId, nodeId, ordinal, createdAt, changedAt };
+}
+
+type RawMembership = Omit<Placed<MembershipView>, 'approved' | 'active'> & {
   readonly approved: number;
   readonly active: number;
 };
 
-function toView({ approved, active, ...membership }: RawMembership): MembershipView {
+function toMembershipView({
+  approved,
+  active,
+  ...membership
+}: RawMembership): Placed<MembershipView> {
   return { ...membership, approved: approved === 1, active: active === 1 };
 }

@@ -1,4 +1,5 @@
-import { CommandExecutor, type Receipt } from '#event-store';
+import type { NodeState } from '#domain';
+import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { nodes, organisations } from '../../aggregates.js';
@@ -8,7 +9,7 @@ import { CreateNode } from './create-node.command.js';
 export class CreateNodeHandler implements ICommandHandler<CreateNode> {
   constructor(private readonly executor: CommandExecutor) {}
 
-  execute({ context, name, parentId }: CreateNode): Promise<Receipt<unknown>> {
+  execute({ context, name, parentId }: CreateNode): Promise<Receipt<Loaded<NodeState>>> {
     const { organisationId, nodeId } = context;
     return this.executor.run(context, async (work) => {
       const organisation = await work.load(organisations, organisationId);

@@ -16,11 +16,10 @@ export type MethodChange = Extract<
   }
 >;
 
-/** Activates, pauses or resumes a method, changes its settings, or revokes a token or client of it. */
+/** Activates, pauses or resumes a node's method, changes its settings, or revokes a token or client of it. */
 export class ChangeProvisioningMethod extends Command<Receipt<Loaded<ProvisioningMethodState>>> {
   constructor(
     readonly context: CommandContext & { readonly nodeId: string },
-    readonly methodId: string,
     readonly change: MethodChange,
   ) {
     super();

@@ -1,9 +1,10 @@
 import type { IdpKind, Profile } from '#domain';
 import type { CommandContext, Receipt } from '#event-store';
 import { Command } from '@nestjs/cqrs';
+import type { IssuedToken } from '../issue-token/issue-token.command.js';
 
 /** Drafts a node's SCIM connection with its first token; the secret is in the receipt and nowhere else. */
-export class CreateProvisioningMethod extends Command<Receipt<DraftedMethod>> {
+export class CreateProvisioningMethod extends Command<Receipt<IssuedToken>> {
   constructor(
     readonly context: CommandContext & { readonly nodeId: string },
     readonly profile: Profile,
@@ -12,9 +13,4 @@ export class CreateProvisioningMethod extends Command<Receipt<DraftedMethod>> {
   ) {
     super();
   }
-}
-
-export interface DraftedMethod {
-  readonly methodId: string;
-  readonly token: { readonly id: string; readonly secret: string };
 }

@@ -5,10 +5,8 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { methods } from '../../aggregates.js';
 import { Claims, methodClaim } from '../../claims/claims.js';
 import { IDS } from '../../tokens.js';
-import {
-  CreateProvisioningMethod,
-  type DraftedMethod,
-} from './create-provisioning-method.command.js';
+import type { IssuedToken } from '../issue-token/issue-token.command.js';
+import { CreateProvisioningMethod } from './create-provisioning-method.command.js';
 
 @CommandHandler(CreateProvisioningMethod)
 export class CreateProvisioningMethodHandler implements ICommandHandler<CreateProvisioningMethod> {
@@ -23,7 +21,7 @@ export class CreateProvisioningMethodHandler implements ICommandHandler<CreatePr
     profile,
     idp,
     label,
-  }: CreateProvisioningMethod): Promise<Receipt<DraftedMethod>> {
+  }: CreateProvisioningMethod): Promise<Receipt<IssuedToken>> {
     const { organisationId, nodeId } = context;
     const methodId = this.ids.next();
     const secret = this.ids.secret();
@@ -42,7 +40,7 @@ export class CreateProvisioningMethodHandler implements ICommandHandler<CreatePr
           token: { tokenId: token.id, tokenHash: this.ids.hash(secret) },
         }),
       );
-      return { methodId, token };
+      return { method: await work.load(methods, methodId), token };
     });
   }
 }

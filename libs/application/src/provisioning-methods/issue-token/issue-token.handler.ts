@@ -1,19 +1,19 @@
-import { CommandExecutor } from '#event-store';
+import type { Receipt } from '#event-store';
 import type { Ids } from '#kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { methods } from '../../aggregates.js';
 import { IDS } from '../../tokens.js';
-import { IssueToken } from './issue-token.command.js';
+import { MethodOfNode } from '../method-of-node.js';
+import { type IssuedToken, IssueToken } from './issue-token.command.js';
 
 @CommandHandler(IssueToken)
 export class IssueTokenHandler implements ICommandHandler<IssueToken> {
   constructor(
-    private readonly executor: CommandExecutor,
+    private readonly methodOfNode: MethodOfNode,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
-  async execute({ context, methodId, label, expiresAt }: IssueToken) {
+  async execute({ context, label, expiresAt }: IssueToken): Promise<Receipt<IssuedToken>> {
     const id = this.ids.next();
     const secret = this.ids.secret();
     const token = {
@@ -23,7 +23,7 @@ export class IssueTokenHandler implements ICommandHandler<IssueToken> {
       ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
     };
     const command = { type: 'IssueToken', token } as const;
-    const { position } = await this.executor.execute(context, methods, methodId, command);
-    return { result: { id, secret }, position };
+    const { result: method, position } = await this.methodOfNode.decide(context, command);
+    return { result: { method, token: { id, secret } }, position };
   }
 }

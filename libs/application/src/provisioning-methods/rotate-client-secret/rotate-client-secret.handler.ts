@@ -1,25 +1,26 @@
-import { CommandExecutor } from '#event-store';
+import type { Receipt } from '#event-store';
 import type { Ids } from '#kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { methods } from '../../aggregates.js';
 import { IDS } from '../../tokens.js';
+import { MethodOfNode } from '../method-of-node.js';
+import type { IssuedCredentials } from '../register-oauth-client/register-oauth-client.command.js';
 import { RotateClientSecret } from './rotate-client-secret.command.js';
 
 @CommandHandler(RotateClientSecret)
 export class RotateClientSecretHandler implements ICommandHandler<RotateClientSecret> {
   constructor(
-    private readonly executor: CommandExecutor,
+    private readonly methodOfNode: MethodOfNode,
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
-  async execute({ context, methodId, clientId }: RotateClientSecret) {
+  async execute({ context, clientId }: RotateClientSecret): Promise<Receipt<IssuedCredentials>> {
     const clientSecret = this.ids.secret();
-    const { position } = await this.executor.execute(context, methods, methodId, {
+    const { result: method, position } = await this.methodOfNode.decide(context, {
       type: 'RotateClientSecret',
       clientId,
       secretHash: this.ids.hash(clientSecret),
     });
-    return { result: { clientId, clientSecret }, position };
+    return { result: { method, credentials: { clientId, clientSecret } }, position };
   }
 }
