@@ -23,8 +23,8 @@ const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 
  */
 export function objectionTo(text: string): JsonObjection | undefined {
   const names = new Map<string, number>();
-  /** By name and depth: the last object there that had the name. */
-  const seen: number[] = [];
+  /** By depth and name: the last object there that had the name. */
+  const seen: number[][] = [];
   /** By depth: which object this is, counted from 1. */
   const objects: number[] = [];
   let [depth, opened, values, nameStart, nameEnd] = [0, 0, 0, 0, 0];
@@ -54,11 +54,11 @@ export function objectionTo(text: string): JsonObjection | undefined {
         const name = nameOf(text.slice(nameStart + 1, nameEnd));
         const index = names.get(name) ?? names.size;
         const object = objects[depth] ?? 0;
-        const place = index * (JSON_LIMITS.depth + 1) + depth;
-        if (seen[place] === object) {
+        const seenHere = (seen[depth] ??= []);
+        if (seenHere[index] === object) {
           return { status: 400, detail: `${name.slice(0, 100)} is given twice in one object` };
         }
-        seen[place] = object;
+        seenHere[index] = object;
         if (index === names.size && names.set(name, index).size > JSON_LIMITS.names) {
           return {
             status: 413,
