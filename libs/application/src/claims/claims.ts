@@ -166,7 +166,8 @@ export class Claims {
 }
 
 function sameClaim(a: ClaimKey, b: ClaimKey): boolean {
-  return claimParts(a).join('\0') === claimParts(b).join('\0');
+  if (a.kind !== b.kind || a.scope !== b.scope) return false;
+  return a.name === b.name || claimParts(a).join('\0') === claimParts(b).join('\0');
 }
 
 /**

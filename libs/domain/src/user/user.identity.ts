@@ -75,6 +75,8 @@ function named(target: UserTarget, name: string): UserTarget | Refusal {
   }
   const emails = emailsOf(target.attributes);
   const at = identityIndex(emails);
+  // Most changes are about something else: what agrees already is left as it is, to be known for the same at a glance.
+  if (target.userName === name && emails[at]?.['value'] === name) return target;
   const next =
     at < 0
       ? [{ value: name, type: 'work', primary: true }]
