@@ -177,7 +177,7 @@ export class CommandExecutor {
     standing: Standing,
     found: ReadonlyMap<string, Loaded<unknown>>,
   ): Promise<Position> {
-    const metadata = { ...context, occurredAt: work.now.toISOString() };
+    const metadata = { ...context, occurredAt: work.occurredAt };
     // A command's event at one place of a stream always has the same id: sent again it is the same event, and what the
     // command comes to at a later revision is another one.
     const appends: (StreamAppend & { readonly together: boolean })[] = [];

@@ -78,6 +78,8 @@ interface Tracked {
 export class UnitOfWork {
   readonly pending: PendingAppend[] = [];
   readonly tracked = new Map<string, Tracked>();
+  /** When the facts recorded here occurred, ISO 8601. */
+  readonly occurredAt: string;
   private recordsTogether = false;
 
   constructor(
@@ -86,12 +88,13 @@ export class UnitOfWork {
       stream: string,
       look: Look,
     ) => Promise<Loaded<unknown>>,
-    /** When the facts recorded here occurred. */
     readonly now: Date,
     private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId'>,
     /** Whether everything recorded here is written in one transaction, or nothing of it. */
     readonly atomic: boolean,
-  ) {}
+  ) {
+    this.occurredAt = now.toISOString();
+  }
 
   /**
    * Takes an aggregate of a new id as one without facts, without asking the log. Somebody else's facts are not lost if
@@ -133,7 +136,7 @@ export class UnitOfWork {
     const { state } = await this.load(aggregate, id);
     const events = aggregate.decide(command, state);
     if (isRefusal(events)) throw new RefusedError(events);
-    return { events, state: fold(aggregate.evolve, state, events, this.now.toISOString()) };
+    return { events, state: fold(aggregate.evolve, state, events, this.occurredAt) };
   }
 
   /**
@@ -159,15 +162,17 @@ export class UnitOfWork {
     const before = await this.load(aggregate, id);
     if (events.length === 0) return before;
     const stream = `${aggregate.category}-${id}`;
-    const occurredAt = this.now.toISOString();
-    const isNew = before.revision === 'none';
-    const loaded: Loaded<State> = {
-      ...before,
-      ...(isNew ? { ...ownerOf(this.context), createdAt: occurredAt } : {}),
-      state,
-      revision: (before.revision === 'none' ? -1 : before.revision) + events.length,
-      changedAt: occurredAt,
-    };
+    const changedAt = this.occurredAt;
+    const loaded: Loaded<State> =
+      before.revision === 'none'
+        ? {
+            state,
+            revision: events.length - 1,
+            ...ownerOf(this.context),
+            createdAt: changedAt,
+            changedAt,
+          }
+        : { ...before, state, revision: before.revision + events.length, changedAt };
     this.track(aggregate, id, loaded, true);
     const last = this.pending.at(-1);
     if (last?.stream === stream) last.events.push(...events);

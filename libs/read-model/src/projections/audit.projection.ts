@@ -11,7 +11,7 @@ export const auditProjection: Projection = {
   name: 'audit',
   version: 1,
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'failure-'],
-  gatherMs: 50,
+  gatherMs: 100,
   tables: [AuditEntryRow, UsageCountRow],
   touches(event) {
     const line = auditLineOf(event);

@@ -1,7 +1,7 @@
 import type { Database } from 'better-sqlite3';
 
 /** How long a write may wait for its commit, in milliseconds. */
-const COMMIT_AFTER_MS = 50;
+const COMMIT_AFTER_MS = 200;
 /** How long until a commit that failed is tried again, in milliseconds. */
 const RETRY_AFTER_MS = 1_000;
 
