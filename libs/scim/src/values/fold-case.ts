@@ -4,11 +4,15 @@
  * make a create fail.
  */
 export function foldCase(text: string): string {
+  // Most texts are ASCII, to which only letter case applies.
+  if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
   return text
     .replace(OF_OTHER_WIDTH, (each) => each.normalize('NFKC'))
     .normalize('NFC')
     .toLowerCase();
 }
+
+const BEYOND_ASCII = /[^\0-\u007f]/;
 
 /** The fullwidth and halfwidth forms of other characters, the ideographic space among them. */
 const OF_OTHER_WIDTH = /[\u3000\uff01-\uffee]/g;
