@@ -50,6 +50,24 @@ describe.each([
     expect(await executorOn(log()).load(users, 'u1')).toEqual(result);
   });
 
+  it('decides the parts of a command one on top of the other, and appends all of them or none', async () => {
+    const context = contextOf('n1');
+    const propose = (...titles: readonly string[]) =>
+      executor.run(context, async (work) => {
+        const commands = titles.map((title) => change(title));
+        return work.record(users, 'u1', await work.propose(users, 'u1', provision, ...commands));
+      });
+    await propose('Guide', 'Guide', 'Chief');
+    expect(await typesOf(log())).toEqual([
+      'UserProvisioned',
+      'UserInvited',
+      'UserProfileChanged',
+      'UserProfileChanged',
+    ]);
+    await expect(propose('Cook')).rejects.toThrow(RefusedError);
+    expect(await log().head()).toBe(4);
+  });
+
   it('writes who, where and when beside every fact', async () => {
     const context = contextOf('n1');
     await executor.execute(context, users, 'u1', provision);

@@ -189,8 +189,8 @@ describe('the engine looks up by the index that was made for it', () => {
     ['groups behind one', () => teams().rows.from('n-keeper', 0, 10), [teamBehind]],
     [
       'the members of a group',
-      () => withMembers().find('n-keeper', 't-keeper-0'),
-      [teamById, given, ...membersOfTeam],
+      () => withMembers().rows.from('n-keeper', 0, 10),
+      [teamBehind, given, ...membersOfTeam],
     ],
     [
       'a token',

@@ -24,8 +24,12 @@ export function checkAppends(appends: readonly StreamAppend[]): void {
       throw new RangeError(`stream ${stream}: ${expected} is no revision`);
     }
     for (const { id, data, metadata } of events) {
-      const bytes = Buffer.byteLength(data) + Buffer.byteLength(metadata);
-      if (bytes > LARGEST_EVENT_BYTES) throw new EventTooLargeError(id, bytes, LARGEST_EVENT_BYTES);
+      // A UTF-16 code unit is three bytes at the most: only what is long needs to be measured.
+      if ((data.length + metadata.length) * 3 > LARGEST_EVENT_BYTES) {
+        const bytes = Buffer.byteLength(data) + Buffer.byteLength(metadata);
+        if (bytes > LARGEST_EVENT_BYTES)
+          throw new EventTooLargeError(id, bytes, LARGEST_EVENT_BYTES);
+      }
       if (ids.has(id)) throw new EventIdReusedError(stream, id);
       ids.add(id);
     }

@@ -1,6 +1,5 @@
 import type { Clock, DomainEvent, Ids } from '#kernel';
 import { LRUCache } from 'lru-cache';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EventCodec } from './codec.js';
 import {
   type AppendResult,
@@ -13,6 +12,7 @@ import {
 } from './event-store.js';
 import { KeyedLock } from './keyed-lock.js';
 import { Standing } from './standing.js';
+import { ownTurn, PORTION } from './turns.js';
 import {
   type Aggregate,
   type AnyAggregate,
@@ -22,9 +22,6 @@ import {
   unborn,
   UnitOfWork,
 } from './unit-of-work.js';
-
-/** How many events one command may encode before others have their turn: some milliseconds. */
-const ENCODED_IN_A_TURN = 1_000;
 
 /** What came of a unit of work. */
 export interface Receipt<Result> {
@@ -184,7 +181,7 @@ export class CommandExecutor {
     for (const { stream, expected, events, together } of work.pending) {
       const encoded: EncodedEvent[] = [];
       for (const event of events) {
-        if (encoded.length % ENCODED_IN_A_TURN === ENCODED_IN_A_TURN - 1) await nextTurn();
+        if (encoded.length % PORTION === PORTION - 1) await ownTurn();
         const revision = encoded.length + (expected === 'none' ? 0 : expected + 1);
         const id = this.ids.derive(context.commandId, stream, String(revision));
         encoded.push(this.codec.encode(id, event, metadata));

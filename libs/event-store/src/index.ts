@@ -32,3 +32,4 @@ export {
 export { type Digest, LogDigest } from './log-digest.js';
 export { LogFollower, type LogFollowerOptions } from './log-follower.js';
 export { Progress } from './progress.js';
+export { inTurns, ownTurn, PORTION } from './turns.js';

@@ -6,6 +6,7 @@ import {
   isRefusal,
   RefusedError,
 } from '#kernel';
+import { ownTurn } from './turns.js';
 
 /** A kind of aggregate: the prefix of its streams, and how its facts fold. */
 export type Aggregate<State, Command, Event extends DomainEvent> = Decider<
@@ -124,19 +125,26 @@ export class UnitOfWork {
   }
 
   /**
-   * What a command would come to; nothing is recorded.
+   * What a command would come to; nothing is recorded. A large one is given in parts: each is decided against what those
+   * before it propose, in a turn of the event loop of its own. All of them are about one state, and become one append.
    *
-   * @throws RefusedError when the decider refuses
+   * @throws RefusedError when the decider refuses one of them
    */
   async propose<State, Command, Event extends DomainEvent>(
     aggregate: Aggregate<State, Command, Event>,
     id: string,
-    command: Command,
+    ...commands: readonly Command[]
   ): Promise<Proposal<State, Event>> {
-    const { state } = await this.load(aggregate, id);
-    const events = aggregate.decide(command, state);
-    if (isRefusal(events)) throw new RefusedError(events);
-    return { events, state: fold(aggregate.evolve, state, events, this.occurredAt) };
+    let { state } = await this.load(aggregate, id);
+    const events: Event[] = [];
+    for (const [part, command] of commands.entries()) {
+      if (part > 0) await ownTurn();
+      const decision = aggregate.decide(command, state);
+      if (isRefusal(decision)) throw new RefusedError(decision);
+      events.push(...decision);
+      state = fold(aggregate.evolve, state, decision, this.occurredAt);
+    }
+    return { events, state };
   }
 
   /**

@@ -1,3 +1,4 @@
+import { ownTurn } from '#event-store';
 import { ScimError } from '#scim';
 import type { FastifyInstance } from 'fastify';
 import { isTokenRequest } from '../oauth/oauth-paths.js';
@@ -6,6 +7,9 @@ import { objectionTo } from './json-limits.js';
 
 /** What a JSON body may call itself (T13). */
 const JSON_TYPES = /^\s*(?:application|text)\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** From this many UTF-16 code units on, others have their turn of the event loop between the steps of reading a body. */
+const LARGE_TEXT = 256 * 1024;
 
 /** A token request has an id, a secret, and little else. */
 const MAX_FORM_BYTES = 16_384;
@@ -40,12 +44,23 @@ export function readBodies(server: FastifyInstance): void {
       done(new ScimErrorWithStatus(objection.status, objection.detail));
       return;
     }
-    try {
-      const options = { protoAction: 'remove', constructorAction: 'remove' } as const;
-      done(null, secureJson.parse(text, options));
-    } catch {
-      done(new ScimErrorWithStatus(400, 'the body is no JSON'));
+    const read = (): readonly [error: Error | null, body?: unknown] => {
+      try {
+        const options = { protoAction: 'remove', constructorAction: 'remove' } as const;
+        return [null, secureJson.parse(text, options)];
+      } catch {
+        return [new ScimErrorWithStatus(400, 'the body is no JSON')];
+      }
+    };
+    if (text.length <= LARGE_TEXT) {
+      done(...read());
+      return;
     }
+    void ownTurn().then(async () => {
+      const outcome = read();
+      await ownTurn();
+      done(...outcome);
+    });
   });
 }
 

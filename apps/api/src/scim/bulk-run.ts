@@ -1,4 +1,4 @@
-import { type Position, START } from '#event-store';
+import { ownTurn, type Position, START } from '#event-store';
 import {
   type BulkOperation,
   BulkPlan,
@@ -9,7 +9,6 @@ import {
   scimErrorBody,
 } from '#scim';
 import type { FastifyRequest } from 'fastify';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Runtime } from '../runtime.js';
 import { preconditionsOf } from './entity-tags.js';
 import { notAPerson } from './me.controller.js';
@@ -60,15 +59,13 @@ export class BulkRun {
       const steps = this.plan.next(Math.min(CONCURRENT, this.mayFail - this.failed));
       if (steps.length === 0) break;
       if (!steps.every(asksTheLogAlone)) await this.ports.runtime.readable(this.position);
-      let turn: Promise<unknown> = Promise.resolve();
+      let turn: Promise<void> | undefined;
       await Promise.all(
         steps.map((step) => {
-          const started = turn.then(() => this.carryOut(step));
-          turn = turn.then(() => nextTurn());
-          return started;
+          turn = turn?.then(ownTurn) ?? ownTurn();
+          return turn.then(() => this.carryOut(step));
         }),
       );
-      await turn;
     }
     const ended = new ScimError(409, undefined, 'what it refers to was left after failOnErrors');
     for (const step of this.plan.incomplete()) await this.fail(step, step.operation, ended);

@@ -10,7 +10,7 @@ import {
   versionOf,
 } from '#application';
 import type { ExistingTeam, TeamState } from '#domain';
-import type { Loaded, Receipt } from '#event-store';
+import { inTurns, type Loaded, type Receipt } from '#event-store';
 import { type AttributeSelection, GROUP, readGroup, readPatch, readSelection } from '#scim';
 import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
@@ -100,8 +100,10 @@ export class GroupsWrites implements ResourceWrites {
     const userNames = await directory.userNames(nodeId, userIds);
     const teamNames = await directory.teamNames(nodeId, teamIds);
     const shown: MemberOfGroup[] = [];
-    for (const [id, display] of userNames) {
-      shown.push({ type: 'User', id, display, active: members.get(id)?.active === true });
+    for await (const some of inTurns([...userNames])) {
+      for (const [id, display] of some) {
+        shown.push({ type: 'User', id, display, active: members.get(id)?.active === true });
+      }
     }
     for (const [id, display] of teamNames) {
       shown.push({ type: 'Group', id, display, active: true });

@@ -1,3 +1,4 @@
+import { ownTurn } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { resourceText, resourceVersion, type StoredResource } from '#read-model';
 import {
@@ -17,6 +18,9 @@ import type { Accepted } from './scim-write.js';
 
 /** RFC 7644 section 3.1. */
 export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
+
+/** How much text is worked on in one turn of the event loop, in UTF-16 code units: some milliseconds. */
+export const TEXT_IN_A_TURN = 256 * 1024;
 
 /** Sends a text or a document as SCIM. */
 export function send(reply: FastifyReply, status: number, body: string | JsonObject): void {
@@ -53,13 +57,13 @@ export async function sendAccepted(
  *
  * @throws RefusedError `revision-mismatch` when If-Match asks for another version
  */
-export function sendStored(
+export async function sendStored(
   request: FastifyRequest,
   reply: FastifyReply,
   type: ResourceType,
   resource: StoredResource,
   selection: AttributeSelection | undefined,
-): void {
+): Promise<void> {
   const version = resourceVersion(resource);
   reply.header('etag', version);
   switch (judgeRead(request.headers, version)) {
@@ -70,17 +74,25 @@ export function sendStored(
     case 'not-modified':
       reply.status(304).send();
       return;
-    case 'met':
-      send(reply, 200, selected(resourceText(resource, scimOf(request).baseUrl), type, selection));
+    case 'met': {
+      const text = resourceText(resource, scimOf(request).baseUrl);
+      send(reply, 200, await selected(text, type, selection));
+    }
   }
 }
 
 /** The part of a resource's text that was asked for. */
-export function selected(
+export async function selected(
   text: string,
   type: ResourceType,
   selection: AttributeSelection | undefined,
-): string {
+): Promise<string> {
   if (selection === undefined) return text;
-  return JSON.stringify(select(JSON.parse(text) as JsonObject, type, selection));
+  const isLarge = text.length > TEXT_IN_A_TURN;
+  if (isLarge) await ownTurn();
+  const resource = JSON.parse(text) as JsonObject;
+  if (isLarge) await ownTurn();
+  const part = select(resource, type, selection);
+  if (isLarge) await ownTurn();
+  return JSON.stringify(part);
 }

@@ -1,3 +1,4 @@
+import { ownTurn } from '#event-store';
 import {
   type CursorPosition,
   type Place,
@@ -22,7 +23,7 @@ import {
 import type { Runtime } from '../runtime.js';
 import { wantsMembers } from './groups.js';
 import type { ListCursors } from './list-cursors.js';
-import { selected } from './scim-answers.js';
+import { selected, TEXT_IN_A_TURN } from './scim-answers.js';
 import type { ScimContext } from './scim-request.js';
 
 type Query = Readonly<Record<string, unknown>>;
@@ -62,9 +63,17 @@ export async function listText(
   const window = windowOf(query, configuration.maxPageSize, from);
   const page = await lists.page({ nodeId, baseUrl, parts, sort }, window);
 
-  const texts = page.resources.map((resource) =>
-    selected(resourceText(resource, baseUrl), resource.type, selections.get(resource.type)),
-  );
+  const texts: string[] = [];
+  let length = 0;
+  for (const resource of page.resources) {
+    if (length > TEXT_IN_A_TURN) {
+      await ownTurn();
+      length = 0;
+    }
+    const text = resourceText(resource, baseUrl);
+    texts.push(await selected(text, resource.type, selections.get(resource.type)));
+    length += text.length;
+  }
   const place =
     query.cursor === undefined
       ? `,"startIndex":${query.startIndex}`

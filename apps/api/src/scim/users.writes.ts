@@ -10,7 +10,7 @@ import {
   versionOf,
 } from '#application';
 import type { ExistingUser, UserState } from '#domain';
-import type { Loaded, Receipt } from '#event-store';
+import { type Loaded, ownTurn, type Receipt } from '#event-store';
 import { groupsVersion } from '#read-model';
 import { type AttributeSelection, readPatch, readSelection, readUser, USER } from '#scim';
 import { Injectable } from '@nestjs/common';
@@ -18,6 +18,9 @@ import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { selected } from './scim-answers.js';
 import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
+
+/** Fewer than these are read in a millisecond or two. */
+const MANY_CHANGES = 100;
 
 /** The writes of users. */
 @Injectable()
@@ -48,6 +51,8 @@ export class UsersWrites implements ResourceWrites {
     const { caller, scim, body, query, preconditions } = write;
     const selection = readSelection(query, USER);
     const patch = readPatch(body, USER, scim.tolerated);
+    // Reading many operations takes as long as carrying them out.
+    if (patch.changes.length > MANY_CHANGES) await ownTurn();
     const command = new PatchUser(caller, id, patch, preconditions);
     return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
   }

@@ -4,6 +4,7 @@ import {
   type CommandContext,
   type EventCodec,
   type EventStore,
+  inTurns,
   LogFollower,
   type Position,
   type RecordedEvent,
@@ -15,6 +16,9 @@ import type { Directory, ProcessCheckpoint } from '../ports.js';
 
 /** Its name among the checkpoints. */
 export const MEMBERSHIP_PROCESS = 'membership-process';
+
+/** How many events it handles in one turn of the event loop: each asks the log, and most come to nothing. */
+const IN_A_TURN = 100;
 
 /** How long the process waits for the read model before it asks again, in milliseconds. */
 const READ_MODEL_PATIENCE_MS = 10_000;
@@ -103,9 +107,11 @@ export class MembershipProcess {
 
   private async handle({ events, position }: TailBatch): Promise<void> {
     const triggers = events.filter(({ type }) => TRIGGERS.has(type));
-    for (const stored of triggers) {
-      const event = this.codec.decode(stored);
-      await this.react(event, event as RecordedEvent & Trigger);
+    for await (const some of inTurns(triggers, IN_A_TURN)) {
+      for (const stored of some) {
+        const event = this.codec.decode(stored);
+        await this.react(event, event as RecordedEvent & Trigger);
+      }
     }
     await this.checkpoint.save(MEMBERSHIP_PROCESS, position, triggers.length > 0);
   }

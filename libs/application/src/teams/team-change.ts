@@ -1,5 +1,5 @@
-import { type ExistingTeam, isIn, type TeamState } from '#domain';
-import type { Loaded, UnitOfWork } from '#event-store';
+import { type ExistingTeam, isIn, type TeamCommand, type TeamState } from '#domain';
+import { type Loaded, PORTION, type UnitOfWork } from '#event-store';
 import { Injectable } from '@nestjs/common';
 import { teams } from '../aggregates.js';
 import { policyOf, type ScimCaller } from '../caller.js';
@@ -30,14 +30,15 @@ export class TeamChange {
     { displayName, externalId, added, removed }: TeamTarget,
   ): Promise<Loaded<TeamState>> {
     const newcomers = added.filter((id) => !isIn(team, id));
-    const changed = await work.propose(teams, team.id, {
+    const change = {
       type: 'ChangeTeam',
       policy: policyOf(caller),
       displayName,
       ...(externalId === undefined ? {} : { externalId }),
       added: await this.members.find(work, caller.nodeId, newcomers),
       removed,
-    });
+    } as const;
+    const changed = await work.propose(teams, team.id, ...partsOf(change));
     await this.claims.move(
       work,
       caller.nodeId,
@@ -48,4 +49,23 @@ export class TeamChange {
     );
     return work.load(teams, team.id);
   }
+}
+
+type Change = TeamCommand & { readonly type: 'ChangeTeam' };
+
+/** A change of many members in parts that come to the same one after another: each is decided in some milliseconds. */
+export function partsOf(change: Change): readonly Change[] {
+  const { added, removed } = change;
+  if (added.length + removed.length <= PORTION) return [change];
+  return [
+    ...portionsOf(removed).map((some) => ({ ...change, added: [], removed: some })),
+    ...portionsOf(added).map((some) => ({ ...change, added: some, removed: [] })),
+  ];
+}
+
+function portionsOf<Item>(items: readonly Item[]): readonly (readonly Item[])[] {
+  const count = Math.ceil(items.length / PORTION);
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * PORTION, (index + 1) * PORTION),
+  );
 }

@@ -1,9 +1,8 @@
 import { type ExistingTeam, isListed, type NewMember } from '#domain';
-import type { Loaded, UnitOfWork } from '#event-store';
+import { inTurns, type Loaded, type UnitOfWork } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { invalidValue } from '#scim';
 import { Inject, Injectable } from '@nestjs/common';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { teams, users } from '../aggregates.js';
 import type { Directory } from '../ports.js';
 import { DIRECTORY } from '../tokens.js';
@@ -25,27 +24,21 @@ export async function loadTeam(
   return { ...loaded, state };
 }
 
-/**
- * How many ids are looked up in one turn of the event loop: others are served in between, and a list of strangers is
- * refused by its beginning, however long it is.
- */
-const AT_ONCE = 1_000;
-
 /** Finds those who shall be members. */
 @Injectable()
 export class Members {
   constructor(@Inject(DIRECTORY) private readonly directory: Directory) {}
 
   /**
-   * The users and teams behind ids. The read model answers for those it has; the log for those it does not have yet.
+   * The users and teams behind ids. The read model answers for those it has; the log for those it does not have yet. A
+   * list of strangers is refused by its beginning, however long it is.
    *
    * @throws ScimError `invalidValue` when one is neither a listed user nor a team of the node
    */
   async find(work: UnitOfWork, nodeId: string, ids: readonly string[]): Promise<NewMember[]> {
     const members: NewMember[] = [];
-    for (let at = 0; at < ids.length; at += AT_ONCE) {
-      if (at > 0) await nextTurn();
-      members.push(...(await this.findSome(work, nodeId, ids.slice(at, at + AT_ONCE))));
+    for await (const some of inTurns(ids)) {
+      members.push(...(await this.findSome(work, nodeId, some)));
     }
     return members;
   }

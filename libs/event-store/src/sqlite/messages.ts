@@ -1,4 +1,4 @@
-import type { AppendResult, ExpectedRevision, StreamAppend } from '../event-store.js';
+import type { AppendResult, EncodedEvent, ExpectedRevision, StreamAppend } from '../event-store.js';
 
 /** What the writer is started with. */
 export interface WriterOptions {
@@ -11,8 +11,14 @@ export interface WriterOptions {
 /** Appends to be written in one transaction; each is decided for itself. */
 export type Batch = readonly (readonly StreamAppend[])[];
 
-/** To the writer. `close` is the last one. */
-export type WriterRequest = Batch | 'close';
+/** An append whose first events have been sent ahead: so many of them, behind those of the appends before it. */
+export type SentAppend = StreamAppend & { readonly ahead?: number };
+
+/** A batch as it is sent. */
+export type SentBatch = readonly (readonly SentAppend[])[];
+
+/** To the writer: a batch, events of the next one, since copying many for the thread takes long, or the end. */
+export type WriterRequest = SentBatch | { readonly ahead: readonly EncodedEvent[] } | 'close';
 
 /** An append that is on disk: since now, or since it was sent before. */
 export interface Accepted {

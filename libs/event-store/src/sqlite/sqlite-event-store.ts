@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { checkAppends, unavailable } from '../append-checks.js';
 import {
@@ -13,6 +12,7 @@ import {
   type TailBatch,
   type TailOptions,
 } from '../event-store.js';
+import { ownTurn } from '../turns.js';
 import { type ExclusiveLock, lockExclusively } from './exclusive-lock.js';
 import { LogReader } from './log-reader.js';
 import type { WriterOptions } from './messages.js';
@@ -93,7 +93,7 @@ class SqliteEventStore implements EventStore {
       yield* events;
       if (!more) return;
       next += events.length;
-      await setImmediate();
+      await ownTurn();
     }
   }
 
@@ -107,10 +107,15 @@ class SqliteEventStore implements EventStore {
       );
     }
     let position = after;
-    for (let first = true; this.closing === undefined && !signal?.aborted; first = false) {
+    for (let first = true; !this.isOver(signal); first = false) {
       if (!first && position === this.recent.head) {
         await this.recent.sleep(signal);
         continue;
+      }
+      if (this.isLarge(position)) {
+        // A consumer in memory never gives the event loop back, and all tails hear of the same events at once.
+        await ownTurn();
+        if (this.isOver(signal)) return;
       }
       const recent = this.recent.after(position, TAIL_BATCH_EVENTS);
       const events = recent ?? this.disk(() => this.reader.after(position)).events;
@@ -120,10 +125,19 @@ class SqliteEventStore implements EventStore {
         position,
         live: position === this.recent.head,
       };
-      // What comes off the disk, or by the hundred, has held the event loop for a while, and a consumer in memory never
-      // gives it back.
-      if (recent === undefined || events.length === TAIL_BATCH_EVENTS) await setImmediate();
     }
+  }
+
+  private isOver(signal: AbortSignal | undefined): boolean {
+    return this.closing !== undefined || signal?.aborted === true;
+  }
+
+  /** Whether what follows a position is many events, or comes off the disk: it holds the event loop for a while. */
+  private isLarge(position: Position): boolean {
+    return (
+      this.recent.head - position >= TAIL_BATCH_EVENTS ||
+      this.recent.after(position, 1) === undefined
+    );
   }
 
   async head(): Promise<Position> {

@@ -8,7 +8,16 @@ import {
   type StreamAppend,
   WrongExpectedRevisionError,
 } from '../event-store.js';
-import type { Outcome, Refused, WriterAnswer, WriterOptions, WriterRequest } from './messages.js';
+import { inTurns, ownTurn, PORTION } from '../turns.js';
+import type {
+  Batch,
+  Outcome,
+  Refused,
+  SentAppend,
+  WriterAnswer,
+  WriterOptions,
+  WriterRequest,
+} from './messages.js';
 
 /** A batch is cut here, so that one message and one transaction stay small; an append is never split. */
 const BATCH_EVENTS = 1_000;
@@ -87,7 +96,7 @@ export class Writer {
     if (this.waiting.length > 0 || this.underWay.length > 0) {
       await new Promise<void>((resolve) => (this.onIdle = resolve));
     }
-    this.worker.postMessage('close' satisfies WriterRequest);
+    this.post('close');
     await this.ended;
   }
 
@@ -111,8 +120,33 @@ export class Writer {
     if (this.underWay.length === 0) return;
     this.lastBatch = this.underWay.length;
     this.sentAt = performance.now();
-    const batch: WriterRequest = this.underWay.map(({ appends }) => appends);
-    this.worker.postMessage(batch);
+    const batch = this.underWay.map(({ appends }) => appends);
+    if (batch.some((appends) => appends.some(isLarge))) void this.sendInParts(batch);
+    else this.post(batch);
+  }
+
+  /** Sends a batch with the events of its large appends ahead of it, since copying them for the thread takes long. */
+  private async sendInParts(batch: Batch): Promise<void> {
+    const sent: SentAppend[][] = [];
+    for (const appends of batch) {
+      const rest: SentAppend[] = [];
+      for (const append of appends) {
+        const { events } = append;
+        if (!isLarge(append)) {
+          rest.push(append);
+          continue;
+        }
+        for await (const ahead of inTurns(events)) this.post({ ahead });
+        rest.push({ ...append, events: [], ahead: events.length });
+      }
+      sent.push(rest);
+    }
+    await ownTurn();
+    this.post(sent);
+  }
+
+  private post(request: WriterRequest): void {
+    this.worker.postMessage(request);
   }
 
   private settle(answer: WriterAnswer): void {
@@ -151,6 +185,10 @@ export class Writer {
     for (const { reject } of orphans) reject(new EventStoreUnavailableError(this.refusal));
     this.onIdle?.();
   }
+}
+
+function isLarge({ events }: StreamAppend): boolean {
+  return events.length > PORTION;
 }
 
 function batchLength(waiting: readonly PendingAppend[]): number {

@@ -1,4 +1,5 @@
 import type { Directory } from '#application';
+import { inTurns } from '#event-store';
 import type { ReadDatabase } from '../read-database.js';
 
 interface NamedRow {
@@ -46,7 +47,13 @@ export class DirectoryQueries implements Directory {
     ids: readonly string[],
   ): Promise<readonly Row[]> {
     if (ids.length === 0) return [];
-    return this.database.all<Row>(this.statements[statement], JSON.stringify(ids));
+    const rows: Row[] = [];
+    for await (const some of inTurns(ids)) {
+      rows.push(
+        ...(await this.database.all<Row>(this.statements[statement], JSON.stringify(some))),
+      );
+    }
+    return rows;
   }
 }
 

@@ -1,4 +1,5 @@
 import { type MemberOfGroup, membersText } from '#application';
+import { ownTurn, PORTION } from '#event-store';
 import { GROUP, ROLLBOOK_GROUP } from '#scim';
 import type { Dialect } from '../dialect.js';
 import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
@@ -20,6 +21,7 @@ interface MemberRecord {
   readonly id: string;
   readonly display: string;
   readonly active: number;
+  readonly ordinal: number | string;
 }
 
 const SHOWN = 't.node_id = ?';
@@ -28,14 +30,14 @@ const SHOWN = 't.node_id = ?';
 const USERS = 'memberships m JOIN users u ON u.id = m.user_id AND u.listed = 1';
 const NESTED = 'nested_teams n JOIN teams g ON g.id = n.nested_team_id';
 
-/** The members of teams, users and teams alike. */
-const membersByTeam = (dialect: Dialect) =>
+/** A portion of the members of teams, users and teams alike; takes the condition for each of both tables. */
+const membersWhere = (isMeant: (alias: 'm' | 'n') => string) =>
   `SELECT m.team_id AS "teamId", 'User' AS "type", u.id AS "id", u.user_name AS "display",
       m.active AS "active", m.ordinal AS "ordinal"
-    FROM ${USERS} WHERE ${dialect.isAmong('m.team_id')}
+    FROM ${USERS} WHERE ${isMeant('m')}
   UNION ALL SELECT n.team_id, 'Group', g.id, g.display_name, 1, n.ordinal
-    FROM ${NESTED} WHERE ${dialect.isAmong('n.team_id')}
-  ORDER BY "teamId", "ordinal"`;
+    FROM ${NESTED} WHERE ${isMeant('n')}
+  ORDER BY "teamId", "ordinal" LIMIT ${PORTION}`;
 
 function shapeIn(dialect: Dialect): ResourceShape {
   return {
@@ -105,7 +107,7 @@ const pendingMembers: Elements = {
 /** Teams as SCIM shows them. Every look-up is bound to one node. Members are read when somebody asks for them. */
 export class TeamQueries {
   readonly rows: ResourceRows;
-  private readonly membersByTeam: string;
+  private readonly membersOf: { readonly teams: string; readonly oneTeamBehind: string };
 
   /** @param withMembers whether the resources show their members */
   constructor(
@@ -116,7 +118,10 @@ export class TeamQueries {
     this.rows = new ResourceRows(database, shapeIn(dialect), async (text, ...values) =>
       this.toResources(await database.all<TeamRecord>(text, ...values)),
     );
-    this.membersByTeam = membersByTeam(dialect);
+    this.membersOf = {
+      teams: membersWhere((alias) => dialect.isAmong(`${alias}.team_id`)),
+      oneTeamBehind: membersWhere((alias) => `${alias}.team_id = ? AND ${alias}.ordinal > ?`),
+    };
   }
 
   async find(nodeId: string, teamId: string): Promise<StoredResource | undefined> {
@@ -136,12 +141,31 @@ export class TeamQueries {
     }));
   }
 
+  /**
+   * The members of teams. Many are read in several turns of the event loop, and may change between them: the version of
+   * the answer is that of the beginning, so that whoever writes on the strength of it is refused.
+   */
   private async members(teamIds: readonly string[]): Promise<ReadonlyMap<string, MemberOfGroup[]>> {
-    const members = new Map<string, MemberOfGroup[]>(teamIds.map((id) => [id, []]));
-    const wanted = JSON.stringify(teamIds);
-    const rows = await this.database.all<MemberRecord>(this.membersByTeam, wanted, wanted);
-    for (const { teamId, active, type, id, display } of rows) {
-      members.get(teamId)?.push({ type, id, display, active: active === 1 });
+    const members = new Map<string, MemberOfGroup[]>();
+    const take = async (sql: string, ...values: (number | string)[]) => {
+      const rows = await this.database.all<MemberRecord>(sql, ...values);
+      for (const { teamId, active, type, id, display } of rows) {
+        const member = { type, id, display, active: active === 1 };
+        const others = members.get(teamId);
+        if (others === undefined) members.set(teamId, [member]);
+        else others.push(member);
+      }
+      return rows.length < PORTION ? undefined : rows.at(-1);
+    };
+    for (let rest = teamIds; rest.length > 0; rest = rest.filter((id) => !members.has(id))) {
+      const wanted = JSON.stringify(rest);
+      let last = await take(this.membersOf.teams, wanted, wanted);
+      if (last === undefined) break;
+      while (last !== undefined) {
+        const { teamId, ordinal } = last;
+        await ownTurn();
+        last = await take(this.membersOf.oneTeamBehind, teamId, ordinal, teamId, ordinal);
+      }
     }
     return members;
   }

@@ -57,7 +57,7 @@ class Draft {
         const holder = this.holderOf(change.path);
         const { name } = change.path.attribute;
         const present = elementsOf(holder[name]);
-        this.effort.spend(change, present.length);
+        this.effort.spend(change, present);
         holder[name] = elementsAfter(change, present, tolerated);
       }
     }

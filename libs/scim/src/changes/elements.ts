@@ -1,6 +1,6 @@
 import { noTarget } from '../errors.js';
 import { matches } from '../filter/matches.js';
-import { type JsonObject, type JsonValue, sameJson } from '../json.js';
+import type { JsonObject, JsonValue } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { subAttributeOf } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
@@ -47,15 +47,25 @@ export function elementsAfter(
 }
 
 function addElements(attribute: AttributeDefinition, current: Elements, added: Elements): Elements {
-  const isSame = samenessOf(attribute);
-  const elements = [...current];
+  const keysOf = keysFor(attribute);
+  const elements: JsonObject[] = [];
+  /** Where the first element of a key stands. */
+  const places = new Map<string, number>();
+  const append = (element: JsonObject, { own, typed }: Keys): number => {
+    const place = elements.push(element) - 1;
+    if (!places.has(own)) places.set(own, place);
+    if (!places.has(typed)) places.set(typed, place);
+    return place;
+  };
+  for (const element of current) append(element, keysOf(element));
   const primaries: number[] = [];
   for (const element of added) {
-    const found = elements.findIndex((existing) => isSame(existing, element));
-    const existing = elements[found];
-    if (existing === undefined) elements.push(element);
-    else elements[found] = withMore(existing, element);
-    if (element['primary'] === true) primaries.push(existing ? found : elements.length - 1);
+    const keys = keysOf(element);
+    let place = places.get(element['type'] === undefined ? keys.own : keys.typed);
+    const existing = place === undefined ? undefined : elements[place];
+    if (place === undefined || existing === undefined) place = append(element, keys);
+    else elements[place] = withMore(existing, element);
+    if (element['primary'] === true) primaries.push(place);
   }
   return checked(attribute, onePrimary(elements, primaries));
 }
@@ -65,15 +75,25 @@ function removeElements(
   current: Elements,
   removed: Elements,
 ): Elements {
-  const isSame = samenessOf(attribute);
-  return current.filter(
-    (existing) =>
-      !removed.some((element) =>
-        element['value'] === undefined
-          ? Object.keys(element).every((name) => sameJson(existing[name], element[name]))
-          : isSame(existing, element),
-      ),
-  );
+  const keysOf = keysFor(attribute);
+  const gone = new Set<string>();
+  /** Of those that name no value, by the sub-attributes that they do name: what these hold. */
+  const described = new Map<string, { names: readonly string[]; texts: Set<string> }>();
+  for (const element of removed) {
+    if (element['value'] !== undefined) {
+      const keys = keysOf(element);
+      gone.add(element['type'] === undefined ? keys.own : keys.typed);
+      continue;
+    }
+    const names = Object.keys(element).toSorted();
+    const { texts } = described.get(names.join()) ?? { texts: new Set() };
+    described.set(names.join(), { names, texts: texts.add(textOf(element, names)) });
+  }
+  return current.filter((existing) => {
+    const { own, typed } = keysOf(existing);
+    if (gone.has(own) || gone.has(typed)) return false;
+    return ![...described.values()].some(({ names, texts }) => texts.has(textOf(existing, names)));
+  });
 }
 
 function setInElements(
@@ -118,26 +138,34 @@ function without(object: JsonObject, name: string): JsonObject {
   return others;
 }
 
-/** Whether an element given is the one that exists. */
-function samenessOf(
-  attribute: AttributeDefinition,
-): (existing: JsonObject, given: JsonObject) => boolean {
-  const caseExact = subAttributeOf(attribute, 'value')?.caseExact ?? false;
-  return (existing, given) =>
-    given['value'] === undefined
-      ? sameJson(existing, given)
-      : sameText(existing['value'], given['value'], caseExact) &&
-        (given['type'] === undefined || sameText(existing['type'], given['type'], false));
+/** By what an element is found, so that many are not compared with many. */
+interface Keys {
+  /** The same for the same value, whatever its type; for an element without a value, for the same element. */
+  readonly own: string;
+  /** The same for the same value of the same type. */
+  readonly typed: string;
 }
 
-function sameText(
-  left: JsonValue | undefined,
-  right: JsonValue | undefined,
-  caseExact: boolean,
-): boolean {
-  if (left === right) return true;
-  if (caseExact || typeof left !== 'string' || typeof right !== 'string') return false;
-  return left.length === right.length && left.toLowerCase() === right.toLowerCase();
+function keysFor(attribute: AttributeDefinition): (element: JsonObject) => Keys {
+  const caseExact = subAttributeOf(attribute, 'value')?.caseExact ?? false;
+  return (element) => {
+    const { value, type } = element;
+    const own =
+      value === undefined
+        ? `element ${textOf(element, Object.keys(element).toSorted())}`
+        : `value ${comparedText(value, caseExact)}`;
+    return { own, typed: `${own.length} ${own} ${comparedText(type, false)}` };
+  };
+}
+
+/** Texts that differ in letter case alone become the same, unless case is exact. */
+function comparedText(value: JsonValue | undefined, caseExact: boolean): string {
+  if (typeof value !== 'string') return JSON.stringify([value ?? null]);
+  return caseExact ? `"${value}"` : `"${value.length} ${value.toLowerCase()}"`;
+}
+
+function textOf(element: JsonObject, names: readonly string[]): string {
+  return JSON.stringify(names.map((name) => [name, element[name] ?? null]));
 }
 
 function withMore(existing: JsonObject, given: JsonObject): JsonObject {

@@ -1,5 +1,5 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from '../json.js';
-import type { AttributePath } from '../schema/attribute-definition.js';
+import type { AttributeDefinition, AttributePath } from '../schema/attribute-definition.js';
 import { type Comparable, comparableOf, compareText } from '../values/comparable.js';
 import { type ComparisonFilter, type ComparisonOperator, type Filter, targetOf } from './filter.js';
 
@@ -37,12 +37,16 @@ function anyValue(
 ): boolean {
   const holder = extension === undefined ? resource : resource[extension];
   const value = isJsonObject(holder) ? holder[attribute.name] : undefined;
-  const inside = (element: JsonValue | undefined) => {
-    if (subAttribute === undefined) return passes(element);
-    return passes(isJsonObject(element) ? element[subAttribute.name] : undefined);
-  };
-  if (!attribute.multiValued) return inside(value);
-  return isJsonArray(value) && value.some(inside);
+  if (!attribute.multiValued) return passes(inside(value, subAttribute));
+  return isJsonArray(value) && value.some((element) => passes(inside(element, subAttribute)));
+}
+
+function inside(
+  value: JsonValue | undefined,
+  subAttribute: AttributeDefinition | undefined,
+): JsonValue | undefined {
+  if (subAttribute === undefined) return value;
+  return isJsonObject(value) ? value[subAttribute.name] : undefined;
 }
 
 /** RFC 7644 table 3: neither null nor empty, and a complex value has a sub-attribute that is so. */

@@ -29,6 +29,45 @@ describe('PATCH of a multi-valued attribute as a whole', () => {
     expect(emails([work], { op: 'add', path: 'emails', value: [other] })).toEqual([work, other]);
   });
 
+  it('finds a value of a type behind the same value of others, and the first where no type is given', () => {
+    const other = { ...work, type: 'other' };
+    const value = [
+      { ...other, type: 'OTHER', display: 'O' },
+      { value: 'w@x.y', display: 'W' },
+    ];
+    expect(emails([work, other], { op: 'add', path: 'emails', value })).toEqual([
+      { ...work, display: 'W' },
+      { ...other, display: 'O' },
+    ]);
+  });
+
+  it('tells values apart that become one another in lower case at another length', () => {
+    const [dotted, twoCharacters] = [{ value: '\u0130' }, { value: 'i\u0307' }];
+    const operation = { op: 'add', path: 'emails', value: [twoCharacters] };
+    expect(emails([dotted], operation)).toEqual([dotted, twoCharacters]);
+  });
+
+  it('adds an element without a value unless it is there, in whatever order it says what it says', () => {
+    const address = { locality: 'Bern', region: 'BE' };
+    const value = [{ region: 'BE', locality: 'Bern' }, { locality: 'Bern' }];
+    const operation = { op: 'add', path: 'addresses', value };
+    expect(patchUser({ addresses: [address] }, operation)['addresses']).toEqual([
+      address,
+      { locality: 'Bern' },
+    ]);
+  });
+
+  it('removes the elements that have all that one without a value says', () => {
+    const bern = { locality: 'Bern', region: 'BE' };
+    const biel = { locality: 'Biel', region: 'BE' };
+    const operation = (value: object[]) => ({ op: 'remove', path: 'addresses', value });
+    const after = (value: object[]) =>
+      patchUser({ addresses: [bern, biel] }, operation(value))['addresses'];
+    expect(after([{ locality: 'Biel' }])).toEqual([bern]);
+    expect(after([{ region: 'BE' }])).toBeUndefined();
+    expect(after([{ locality: 'Bern', region: 'ZH' }])).toEqual([bern, biel]);
+  });
+
   it('gives a value that is there what else is added to it', () => {
     const value = [{ ...work, primary: true }];
     expect(emails([work], { op: 'add', path: 'emails', value })).toEqual([

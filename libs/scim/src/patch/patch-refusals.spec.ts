@@ -235,6 +235,18 @@ it('more comparisons of values than one request may cost, however they are sprea
   expect(refusal(times(160, label), USER, many)).toEqual(refused(413, undefined));
 });
 
+it('filters that look through long texts again and again, or through such as take long to compare', () => {
+  const withDisplay = (display: string) => ({
+    ...user,
+    emails: Array.from({ length: 100 }, (_, index) => ({ value: `${index}`, display })),
+  });
+  const label = { op: 'replace', path: 'emails[not (display co "x")].type', value: 'work' };
+  const body = { Operations: Array.from({ length: 100 }, () => label) };
+  expect(refusal(body, USER, withDisplay('short'))).toHaveProperty('applied');
+  expect(refusal(body, USER, withDisplay('a'.repeat(4_000)))).toEqual(refused(413, undefined));
+  expect(refusal(body, USER, withDisplay('\uff41'.repeat(400)))).toEqual(refused(413, undefined));
+});
+
 it('a refused PATCH changes nothing: what came before the refused operation neither', () => {
   const operations = [
     { op: 'replace', path: 'active', value: false },

@@ -1,5 +1,5 @@
 import type { TeamState } from '#domain';
-import { CommandExecutor, type Loaded, type Receipt } from '#event-store';
+import { CommandExecutor, type Loaded, PORTION, type Receipt } from '#event-store';
 import type { Ids } from '#kernel';
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
@@ -7,6 +7,7 @@ import { teams } from '../../aggregates.js';
 import { policyOf } from '../../caller.js';
 import { Claims, teamClaims } from '../../claims/claims.js';
 import { IDS } from '../../tokens.js';
+import { partsOf } from '../team-change.js';
 import { Members } from '../team-lookup.js';
 import { CreateTeam } from './create-team.command.js';
 
@@ -25,13 +26,15 @@ export class CreateTeamHandler implements ICommandHandler<CreateTeam> {
     return this.executor.run(caller.context, async (work) => {
       work.begin(teams, teamId);
       const members = await this.members.find(work, caller.nodeId, input.members ?? []);
-      const created = await work.propose(teams, teamId, {
-        ...input,
-        type: 'CreateTeam',
+      const [first, others] = [members.slice(0, PORTION), members.slice(PORTION)];
+      const created = await work.propose(
+        teams,
         teamId,
-        policy,
-        members,
-      });
+        { ...input, type: 'CreateTeam', teamId, policy, members: first },
+        ...(others.length === 0
+          ? []
+          : partsOf({ ...input, type: 'ChangeTeam', policy, added: others, removed: [] })),
+      );
       await this.claims.move(
         work,
         caller.nodeId,

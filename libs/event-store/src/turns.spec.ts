@@ -1,0 +1,40 @@
+import { expect, it } from '@jest/globals';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { inTurns, ownTurn } from './turns.js';
+
+/** Counts the turns of the event loop for as long as something goes on. */
+async function turnsOf(body: () => Promise<unknown>): Promise<number> {
+  let turns = 0;
+  const over = new AbortController();
+  const counting = (async () => {
+    for (; !over.signal.aborted; turns++) await nextTurn();
+  })();
+  await body();
+  const counted = turns;
+  over.abort();
+  await counting;
+  return counted;
+}
+
+async function portionsOf(items: readonly number[]): Promise<(readonly number[])[]> {
+  const portions: (readonly number[])[] = [];
+  for await (const portion of inTurns(items, 2)) portions.push(portion);
+  return portions;
+}
+
+it('a list is given in portions, each but the first in a turn of its own', async () => {
+  let portions: (readonly number[])[] = [];
+  const turns = await turnsOf(async () => (portions = await portionsOf([1, 2, 3, 4, 5])));
+  expect(portions).toEqual([[1, 2], [3, 4], [5]]);
+  expect(turns).toBeGreaterThanOrEqual(2);
+});
+
+it.each([[[]], [[1]], [[1, 2]]])('%j is given at once', async (items) => {
+  expect(await turnsOf(() => portionsOf(items))).toBe(0);
+});
+
+it('nobody shares her turn', async () => {
+  expect(
+    await turnsOf(() => Promise.all([ownTurn(), ownTurn(), ownTurn()])),
+  ).toBeGreaterThanOrEqual(3);
+});
