@@ -1,3 +1,4 @@
+import { ownTurn } from '#event-store';
 import type { DataSource } from 'typeorm';
 import { AuditEntryRow, UsageCountRow } from '../entities/index.js';
 import { AUDIT_CATEGORIES, type AuditCategory } from '../projections/audit-rules.js';
@@ -17,7 +18,7 @@ export interface AuditQuery {
   /** ISO 8601, not included. */
   readonly to?: string;
   /** Only entries below this position: where the page before ended. */
-  readonly before?: number;
+  readonly before?: number | undefined;
   readonly limit: number;
 }
 
@@ -28,12 +29,49 @@ export interface Usage {
   readonly byDay: readonly { readonly day: string; readonly count: number }[];
 }
 
+/** How many entries are looked at in one turn of the event loop: some milliseconds. */
+const ENTRIES_IN_A_TURN = 5_000;
+
 /** What auditors look at. */
 export class AuditQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly entriesInATurn = ENTRIES_IN_A_TURN,
+  ) {}
 
-  /** The newest entries first. */
-  entries(asked: AuditQuery): Promise<AuditEntryRow[]> {
+  /**
+   * The newest entries first. No index knows every question, and what is rare is found only by a look at all of them: in
+   * portions, so that others are served in between.
+   */
+  async entries(asked: AuditQuery): Promise<AuditEntryRow[]> {
+    const found: AuditEntryRow[] = [];
+    let { before } = asked;
+    for (;;) {
+      const floor = await this.portionBelow({ ...asked, before });
+      const limit = asked.limit - found.length;
+      found.push(...(await this.matching({ ...asked, before, limit }, floor)));
+      if (found.length === asked.limit || floor === undefined) return found;
+      before = floor;
+      await ownTurn();
+    }
+  }
+
+  /** The position of the last entry of a portion, newest first; undefined when it is the last portion. */
+  private async portionBelow({ nodeId, before }: AuditQuery): Promise<number | undefined> {
+    const query = this.dataSource
+      .createQueryBuilder(AuditEntryRow, 'e')
+      .select('e.position', 'position')
+      .orderBy('e.position', 'DESC')
+      .offset(this.entriesInATurn - 1)
+      .limit(1);
+    if (nodeId !== undefined) query.andWhere('e.nodeId = :nodeId', { nodeId });
+    if (before !== undefined) query.andWhere('e.position < :before', { before });
+    const row = await query.getRawOne<{ position: number | string }>();
+    return row && Number(row.position);
+  }
+
+  /** @param floor the lowest position to look at */
+  private matching(asked: AuditQuery, floor: number | undefined): Promise<AuditEntryRow[]> {
     const query = this.dataSource
       .createQueryBuilder(AuditEntryRow, 'e')
       .orderBy('e.position', 'DESC')
@@ -48,6 +86,7 @@ export class AuditQueries {
       ['e.occurredAt >= :v6', asked.from],
       ['e.occurredAt < :v7', asked.to],
       ['e.position < :v8', asked.before],
+      ['e.position >= :v9', floor],
     ];
     conditions.forEach(([condition, value], index) => {
       if (value !== undefined) query.andWhere(condition, { [`v${index}`]: value });
