@@ -4,9 +4,9 @@
 FROM node:24.11.1-bookworm AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY tools ./tools
 RUN npm ci
 COPY tsconfig.json ./
-COPY tools ./tools
 COPY apps ./apps
 COPY libs ./libs
 COPY test ./test

@@ -1,6 +1,6 @@
 /** Jest runs the compiled tests, so that what is tested is what is shipped: workers, child processes and all. */
 export default {
-  testEnvironment: '<rootDir>/dist/test/support/sqlite-environment.js',
+  testEnvironment: 'node',
   roots: ['<rootDir>/dist'],
   testMatch: ['**/*.spec.js'],
   transform: {},
