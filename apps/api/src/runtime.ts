@@ -135,14 +135,14 @@ export class Runtime {
   async settled(position: Position): Promise<void> {
     if (position === START) return;
     await this.positions.passed(MEMBERSHIP_PROCESS, position, this.configuration.readYourWritesMs);
-    await this.readable(await this.engines.store.head());
+    await this.readable(await this.engines.store.head(directoryProjection.streamPrefixes));
   }
 
   /** Waits, for a bounded time, until the audit log holds everything that has happened. */
   async audited(): Promise<void> {
     await this.positions.passed(
       auditProjection.name,
-      await this.engines.store.head(),
+      await this.engines.store.head(auditProjection.streamPrefixes),
       AUDIT_PATIENCE_MS,
     );
   }

@@ -95,8 +95,13 @@ export interface EventStore {
    */
   tail(after: Position, options?: TailOptions): AsyncIterable<TailBatch>;
 
-  /** The position of the last event, {@link START} for an empty log. */
-  head(): Promise<Position>;
+  /**
+   * The position of the last event, {@link START} for an empty log.
+   *
+   * @param streamPrefixes asks how far a tail with this filter comes by itself, which is at least the last event that
+   *   passes it: it need not be told of those after that
+   */
+  head(streamPrefixes?: readonly string[]): Promise<Position>;
 
   /** Finishes the appends in flight and lets go of the engine. */
   close(): Promise<void>;

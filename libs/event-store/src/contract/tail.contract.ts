@@ -123,14 +123,47 @@ export function tailContract(subject: CurrentSubject): void {
       expect(nothing.batches.at(-1)?.position).toBe(position);
     });
 
-    it('moves on live past what the filter leaves out', async () => {
+    it.each([1, 2_000])(
+      'comes by itself to the end of what its filter lets pass, with %i events after it',
+      async (leftOut) => {
+        const { store } = subject();
+        const streamPrefixes = ['user-'];
+        const own = event();
+        const tail = store.tail(await store.head(), { streamPrefixes })[Symbol.asyncIterator]();
+        await tail.next();
+        await store.append(newStream(), [own], 'none');
+        const { position } = await store.append(newStream('claim'), events(leftOut), 'none');
+        const head = await store.head(streamPrefixes);
+        expect(head).toBeLessThanOrEqual(position);
+        const seen: StoredEvent[] = [];
+        for (let reached = START; reached < head;) {
+          const { value: batch } = (await tail.next()) as IteratorYieldResult<TailBatch>;
+          seen.push(...batch.events);
+          reached = batch.position;
+        }
+        await tail.return?.();
+        expect(idsOf(seen)).toEqual([own.id]);
+      },
+    );
+
+    it('is live at once where its filter leaves out the end of the log', async () => {
       const { store } = subject();
       const start = await store.head();
-      const tail = store.tail(start, { streamPrefixes: ['user-'] });
-      const { batch, position } = await waitForLive(tail, () =>
-        store.append(newStream('claim'), events(1), 'none'),
-      );
-      expect(batch).toEqual({ events: [], position, live: true });
+      const own = event();
+      await store.append(newStream(), [own], 'none');
+      await store.append(newStream('claim'), events(2_000), 'none');
+      const first = await tailUntil(store, start, ({ live }) => live, {
+        streamPrefixes: ['user-'],
+      });
+      expect(idsOf(first.seen)).toEqual([own.id]);
+      // While another is there already, and again when none is.
+      const open = store.tail(start, { streamPrefixes: ['user-'] })[Symbol.asyncIterator]();
+      await open.next();
+      const second = await tailUntil(store, start, ({ live }) => live, {
+        streamPrefixes: ['user-', 'team-'],
+      });
+      expect(idsOf(second.seen)).toEqual([own.id]);
+      await open.return?.();
     });
 
     it('gives the next batch only when it is asked for', async () => {

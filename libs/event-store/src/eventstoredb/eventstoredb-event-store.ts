@@ -126,8 +126,8 @@ class EventStoreDbEventStore implements EventStore {
     }
   }
 
-  async head(): Promise<Position> {
-    return (await this.ask(readEnd)).head;
+  async head(streamPrefixes?: readonly string[]): Promise<Position> {
+    return (await this.ask((client) => readEnd(client, streamPrefixes))).head;
   }
 
   close(): Promise<void> {

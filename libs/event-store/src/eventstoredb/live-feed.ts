@@ -6,8 +6,21 @@ import {
   type StoredEvent,
   type TailBatch,
 } from '../event-store.js';
-import { type ClientEvent, fromClient, isSystemStream, toPosition } from './records.js';
-import { BATCH_CHARACTERS, BATCH_EVENTS, giveUp, subscribe } from './subscriptions.js';
+import { fromClient, passes } from './records.js';
+import {
+  BATCH_CHARACTERS,
+  BATCH_EVENTS,
+  filterOf,
+  giveUp,
+  type Item,
+  subscribe,
+} from './subscriptions.js';
+
+/**
+ * Of so many events that are left out, one is told. What the end of the log is taken to be must not lie so close to it
+ * that the feed is not told of having come there: see {@link readEnd}.
+ */
+const FEED_WINDOW = 512;
 
 /** So much of the newest is kept for those who are slower; who is slower still reads history. */
 const KEPT_EVENTS = 2_000;
@@ -16,15 +29,15 @@ const KEPT_CHARACTERS = 8 * 1024 * 1024;
 /** What a tail asks of the feed. */
 export interface FeedRequest {
   readonly after: Position;
-  /** Where the log ended just now: a tail that has come so far is live. */
+  /** Where what passes the filter ended just now: a tail that has come so far is live. */
   readonly head: Position;
   readonly prefixes: readonly string[] | undefined;
   readonly signal: AbortSignal;
 }
 
 /**
- * The log as it grows, over one subscription for all tails of a process. It gets every event, and once: the server need
- * not tell each tail of each event that its filter leaves out, which costs more than the events themselves.
+ * The log as it grows, over one subscription for all tails of a process: what any of them follows comes once, and what
+ * none of them follows does not come at all.
  */
 export class LiveFeed {
   private readonly events: StoredEvent[] = [];
@@ -35,28 +48,41 @@ export class LiveFeed {
   private followers = 0;
   private source: AllStreamSubscription | undefined;
   private failure: Error | undefined;
+  private retired = false;
   private waiting: (() => void)[] = [];
 
-  /** @param start it has what comes after this position */
+  /**
+   * @param start it has what comes after this position
+   * @param last where the log ended just now
+   * @param prefixes it has only streams that begin with one of these
+   */
   constructor(
     client: EventStoreDBClient,
     private start: Position,
+    private readonly last: Position,
+    readonly prefixes: readonly string[] | undefined,
   ) {
     this.reached = start;
     void this.run(client);
   }
 
-  get failed(): boolean {
-    return this.failure !== undefined;
+  get ended(): boolean {
+    return this.retired || this.failure !== undefined;
   }
 
-  /** Whether it has everything after a position. */
+  /** Whether it has what comes after a position. */
   covers(position: Position): boolean {
-    return !this.failed && position >= this.start;
+    return !this.ended && position >= this.start;
+  }
+
+  /** Whether it has every stream that a filter lets pass. */
+  takes(prefixes: readonly string[] | undefined): boolean {
+    if (this.prefixes === undefined) return true;
+    return prefixes?.every((prefix) => passes(prefix, this.prefixes)) === true;
   }
 
   /**
-   * The log after a position that the feed covers. Ends when the consumer was too slow for it.
+   * The log after a position that the feed covers. Ends when the consumer was too slow for it, or the feed is retired.
    *
    * @throws the client's error when the connection is lost
    */
@@ -75,7 +101,7 @@ export class LiveFeed {
       const first = this.events.findIndex((event) => event.position > after);
       let next = this.gone + (first < 0 ? this.events.length : first);
       let told: Position | undefined;
-      while (!signal.aborted && next >= this.gone) {
+      while (!signal.aborted && !this.retired && next >= this.gone) {
         const { events, end } = this.batch(next, prefixes);
         next = end;
         const atEnd = end === this.gone + this.events.length;
@@ -99,6 +125,13 @@ export class LiveFeed {
     }
   }
 
+  /** Lets go of the subscription, since a wider feed has taken its place; the tails that follow this one leave it. */
+  retire(): void {
+    this.retired = true;
+    if (this.source !== undefined) giveUp(this.source);
+    this.wake();
+  }
+
   /** Lets go of the subscription; the tails that follow it fail, and begin anew. */
   end(reason: unknown): void {
     this.failure ??= reason instanceof Error ? reason : new Error(String(reason));
@@ -108,21 +141,25 @@ export class LiveFeed {
 
   private async run(client: EventStoreDBClient): Promise<void> {
     try {
-      this.source = await subscribe(client, this.start);
+      const { prefixes } = this;
+      const filter = prefixes === undefined ? undefined : filterOf(prefixes, FEED_WINDOW);
+      this.source = await subscribe(client, this.start, filter);
       // It may have ended meanwhile.
-      if (this.failure !== undefined) giveUp(this.source);
-      for await (const { event } of this.source) if (event !== undefined) this.take(event);
+      if (this.ended) giveUp(this.source);
+      for await (const item of this.source as AsyncIterable<Item>) this.take(item);
       this.end(new EventStoreUnavailableError('the subscription ended'));
     } catch (error) {
       this.end(error);
     }
   }
 
-  private take(event: ClientEvent): void {
-    const { streamId, position } = event;
-    if (position !== undefined) this.reached = Math.max(this.reached, toPosition(position));
-    if (!isSystemStream(streamId)) {
-      const stored = fromClient(event);
+  private take(item: Item): void {
+    if ('reached' in item) this.reached = Math.max(this.reached, item.reached);
+    else if ('caughtUp' in item) this.reached = Math.max(this.reached, this.last);
+    else if (item.event !== undefined) {
+      const stored = fromClient(item.event);
+      this.reached = Math.max(this.reached, stored.position);
+      if (!passes(stored.stream, this.prefixes)) return;
       this.events.push(stored);
       this.characters += sizeOf(stored);
       while (this.events.length > KEPT_EVENTS || this.characters > KEPT_CHARACTERS) this.drop();
@@ -146,7 +183,7 @@ export class LiveFeed {
     for (; events.length < BATCH_EVENTS && characters < BATCH_CHARACTERS; end++) {
       const event = this.events[end - this.gone];
       if (event === undefined) break;
-      if (prefixes?.some((prefix) => event.stream.startsWith(prefix)) === false) continue;
+      if (!passes(event.stream, prefixes)) continue;
       events.push(event);
       characters += sizeOf(event);
     }

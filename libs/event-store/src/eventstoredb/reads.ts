@@ -1,21 +1,18 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import { type Position, START, type StoredEvent } from '../event-store.js';
 import { typeOf, within } from './client.js';
-import {
-  type ClientEvent,
-  fromClient,
-  fromPosition,
-  isSystemStream,
-  toPosition,
-} from './records.js';
+import { type ClientEvent, fromClient, fromPosition, passes, toPosition } from './records.js';
 
 /** How long a page may take, in milliseconds. */
 const PAGE_MS = 5_000;
 /** Most streams are short; of a long one the first page does not tell. */
 const FIRST_PAGE_EVENTS = 64;
 const PAGE_EVENTS = 512;
-/** How many of the engine's own events are passed over at a time, in search of the last one of ours. */
-const SYSTEM_EVENTS = 256;
+/** How many events are looked at in search of the last one that passes a filter: at first, and at a time. */
+const FIRST_LOOK_EVENTS = 8;
+const LOOK_EVENTS = 256;
+/** After so many the place is good enough: a tail is told of it, though it is not given any of them. */
+const LOOKED_AT_EVENTS = 1_024;
 
 /** Consecutive events of a stream, and whether there may be more after them. */
 export interface StreamPage {
@@ -25,7 +22,10 @@ export interface StreamPage {
 
 /** Where the log ends. */
 export interface LogEnd {
-  /** The position of the last event that is not the engine's own; {@link START} when there is none. */
+  /**
+   * The position of the last event that passes the filter, or of a later one that passes the tail by some time;
+   * {@link START} when there is none.
+   */
   readonly head: Position;
   /** The position of the last event of all. */
   readonly last: Position;
@@ -53,23 +53,30 @@ export async function readBack(
   return (await collect(client.readStream(stream, options))).map(fromClient);
 }
 
-/** Where the log ends now. */
-export async function readEnd(client: EventStoreDBClient): Promise<LogEnd> {
+/** Where the log ends now, and what of it passes a filter; without one, what is not the engine's own. */
+export async function readEnd(
+  client: EventStoreDBClient,
+  prefixes?: readonly string[],
+): Promise<LogEnd> {
   let last: Position | undefined;
-  for (let before: Position | undefined; ;) {
+  let before: Position | undefined;
+  for (let lookedAt = 0; ;) {
     const page = await collect(
       client.readAll({
         direction: 'backwards',
         fromPosition: before === undefined ? 'end' : fromPosition(before),
-        maxCount: before === undefined ? 1 : SYSTEM_EVENTS,
+        maxCount: before === undefined ? FIRST_LOOK_EVENTS : LOOK_EVENTS,
       }),
     );
+    if (page.length === 0) return { head: START, last: last ?? START };
     for (const { streamId, position } of page) {
       before = position === undefined ? START : toPosition(position);
       last ??= before;
-      if (!isSystemStream(streamId)) return { head: before, last };
+      if (passes(streamId, prefixes)) return { head: before, last };
     }
-    if (page.length === 0) return { head: START, last: last ?? START };
+    lookedAt += page.length;
+    if (prefixes !== undefined && lookedAt >= LOOKED_AT_EVENTS)
+      return { head: before ?? START, last: last ?? START };
   }
 }
 

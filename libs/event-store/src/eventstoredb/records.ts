@@ -56,7 +56,8 @@ export function fromPosition(position: Position): ClientPosition {
   return { commit: BigInt(position), prepare: BigInt(position) };
 }
 
-/** Whether the engine itself keeps the stream. */
-export function isSystemStream(stream: string): boolean {
-  return stream.startsWith('$');
+/** Whether a stream begins with one of the prefixes; without any, whether it is not one that the engine itself keeps. */
+export function passes(stream: string, prefixes: readonly string[] | undefined): boolean {
+  if (prefixes === undefined) return !stream.startsWith('$');
+  return prefixes.some((prefix) => stream.startsWith(prefix));
 }

@@ -1,11 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import {
-  type AllStreamResolvedEvent,
-  type AllStreamSubscription,
-  type EventStoreDBClient,
-  type Filter,
-  streamNameFilter,
-} from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import {
   EventStoreUnavailableError,
   type Position,
@@ -14,17 +8,21 @@ import {
 } from '../event-store.js';
 import { LiveFeed } from './live-feed.js';
 import { readEnd } from './reads.js';
-import { fromClient, toPosition } from './records.js';
-import { BATCH_CHARACTERS, BATCH_EVENTS, giveUp, subscribe } from './subscriptions.js';
+import { fromClient } from './records.js';
+import {
+  BATCH_CHARACTERS,
+  BATCH_EVENTS,
+  filterOf,
+  giveUp,
+  type Item,
+  subscribe,
+} from './subscriptions.js';
 
 /** So many events are looked at in one step of reading history. */
 const HISTORY_WINDOW = 256;
 
-/** A feed, which filters nothing, begins only this close to the end of the log, in bytes. */
+/** A feed begins only this close to the end of the log, in bytes. */
 const NEAR_BYTES = 65_536;
-
-/** What comes out of a subscription, in the order of the log. */
-type Item = AllStreamResolvedEvent | { readonly reached: Position } | { readonly caughtUp: true };
 
 /** Where a tail is, across its subscriptions. */
 export interface TailState {
@@ -53,12 +51,12 @@ export class Tails {
   ): AsyncGenerator<TailBatch, void, undefined> {
     while (!signal.aborted) {
       // The end as this server shows it ahead of the subscription: once that has caught up, everything to there has come.
-      const { head, last } = await readEnd(client);
+      const { head, last } = await readEnd(client, prefixes);
       if (!state.checked && state.position > last) {
         throw new RangeError(`position ${state.position} is beyond the log, which ends at ${last}`);
       }
       state.checked = true;
-      const feed = this.feedFor(client, state.position, last - state.position < NEAR_BYTES);
+      const feed = this.feedFor(client, state.position, last, prefixes);
       const request = { after: state.position, head, prefixes, signal };
       const batches =
         feed === undefined ? history(client, state, prefixes, last, signal) : feed.follow(request);
@@ -76,15 +74,33 @@ export class Tails {
     this.feed?.end(new EventStoreUnavailableError('the event store is closed'));
   }
 
-  /** The feed, if it reaches back to a position; a new one where there is none and the position is near the end. */
+  /**
+   * The feed, if it has what comes after a position and passes the filter. Near the end of the log one is begun where
+   * there is none, or a wider one in the place of one that is too narrow, whose followers go over to it.
+   */
   private feedFor(
     client: EventStoreDBClient,
     position: Position,
-    near: boolean,
+    last: Position,
+    prefixes: readonly string[] | undefined,
   ): LiveFeed | undefined {
-    if (near && this.feed?.failed !== false) this.feed = new LiveFeed(client, position);
-    return this.feed?.covers(position) === true ? this.feed : undefined;
+    const present = this.feed?.ended === false ? this.feed : undefined;
+    if (present?.takes(prefixes) !== true && last - position < NEAR_BYTES) {
+      const both = present === undefined ? prefixes : union(present.prefixes, prefixes);
+      this.feed = new LiveFeed(client, position, last, both);
+      present?.retire();
+    }
+    const { feed } = this;
+    return feed?.takes(prefixes) === true && feed.covers(position) ? feed : undefined;
   }
+}
+
+function union(
+  some: readonly string[] | undefined,
+  others: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (some === undefined || others === undefined) return undefined;
+  return [...new Set([...some, ...others])];
 }
 
 /** History up to the end of the log as it was; a batch says that it is live only at that end. */
@@ -95,8 +111,7 @@ async function* history(
   last: Position,
   signal: AbortSignal,
 ): AsyncGenerator<TailBatch, void, undefined> {
-  const source = await subscribe(client, position, filterOf(prefixes));
-  source.on('caughtUp', () => source.push({ caughtUp: true } satisfies Item));
+  const source = await subscribe(client, position, filterOf(prefixes, HISTORY_WINDOW));
   const stop = () => {
     giveUp(source);
   };
@@ -139,19 +154,4 @@ async function* history(
     signal.removeEventListener('abort', stop);
     stop();
   }
-}
-
-/** The streams that begin with one of the prefixes, or all but the engine's own. */
-function filterOf(prefixes: readonly string[] | undefined): Filter {
-  const options = {
-    maxSearchWindow: HISTORY_WINDOW,
-    checkpointInterval: 1,
-    checkpointReached: (
-      source: AllStreamSubscription,
-      position: { readonly commit: bigint; readonly prepare: bigint },
-    ) => void source.push({ reached: toPosition(position) } satisfies Item),
-  };
-  return prefixes === undefined
-    ? streamNameFilter({ regex: '^[^$]', ...options })
-    : streamNameFilter({ prefixes: [...prefixes], ...options });
 }
