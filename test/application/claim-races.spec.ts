@@ -168,6 +168,27 @@ describe.each([
     expect(await log().head()).toBe(before);
   });
 
+  it('are free at once when another name of the same create is taken, though this process had not heard of it', async () => {
+    await create(a, { externalId: 'X' }, callerOf('standard'));
+    await app.close();
+    app = await Application.on(store());
+    const refused = () => create(b, { externalId: 'X' }, callerOf('standard'));
+    await expect(refused()).rejects.toMatchObject({ refusal: { refused: 'external-id-taken' } });
+    const { length } = await logOf(log());
+    await expect(refused()).rejects.toMatchObject({ refusal: { refused: 'external-id-taken' } });
+    expect(await logOf(log())).toHaveLength(length);
+    await create(b, {}, callerOf('standard', 'n2'));
+  });
+
+  it('of somebody deprovisioned just after her create are for others of her node at once', async () => {
+    const gone = await create(a, { externalId: 'X' });
+    const other = await create(b);
+    await app.run(deleteUser(callerOf('keeper'), gone));
+    await create('c@x.example', { externalId: 'X' });
+    await app.run(renameUser(callerOf('keeper'), other, a));
+    expect((await bearers()).get(a)).toEqual([other]);
+  });
+
   it('of teams are unique in a node, and free after a rename', async () => {
     const { result } = await app.run(createTeam(callerOf('keeper'), 'Finance'));
     const teamId = result.state.status === 'absent' ? '' : result.state.id;

@@ -154,11 +154,26 @@ describe('a create that asks for a team and loses a race for it, one stream at a
     expect(written.map(({ type }) => type)).toEqual([
       'NameClaimed',
       ...['UserProvisioned', 'UserInvited'],
-      'NameConfirmed',
       'TeamMembershipRequested',
     ]);
     const found = await Application.on(log());
     expect(await found.executor.load(users, id)).toEqual(result);
+    await found.close();
+  });
+
+  it('keeps the name of the user that it has written, though it is refused in the end', async () => {
+    await expect(
+      createLate(async (inside) => {
+        const found = (await logOf(log())).find(({ type }) => type === 'TeamCreated');
+        const teamId = found?.stream.slice('team-'.length) ?? '';
+        await inside.run(deleteTeam(callerOf('keeper'), teamId));
+      }),
+    ).rejects.toMatchObject({ scimType: 'invalidValue' });
+    const types = await typesOf(log());
+    expect(types.filter((type) => type === 'UserProvisioned')).toHaveLength(2);
+    const found = await Application.on(log());
+    const again = createUser(callerOf('keeper', 'n2'), userName);
+    await expect(found.run(again)).rejects.toThrow('userName is taken');
     await found.close();
   });
 

@@ -1,6 +1,7 @@
 export { type ApiKeyEvent, apiKeyIssued } from './api-key/api-key.js';
 export {
   binds,
+  CLAIM_GRACE_MS,
   type ClaimCommand,
   claimDecider,
   type ClaimEvent,

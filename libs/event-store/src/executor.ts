@@ -5,6 +5,7 @@ import {
   type AppendResult,
   type EncodedEvent,
   type EventStore,
+  EventStoreUnavailableError,
   type Position,
   START,
   type StreamAppend,
@@ -26,7 +27,7 @@ import {
 /** What came of a unit of work. */
 export interface Receipt<Result> {
   readonly result: Result;
-  /** The place of its last fact in the log; {@link START} when nothing changed. */
+  /** The place of its last fact that a read model shows, or a later one; {@link START} when nothing changed. */
   readonly position: Position;
 }
 
@@ -104,11 +105,22 @@ export class CommandExecutor {
   ): Promise<Receipt<Result>> {
     const standing = new Standing();
     try {
-      return await this.attempt(context, body, !this.store.soleWriter, standing);
+      return await this.attempt(context, body, true, standing);
     } catch (error) {
       if (!(error instanceof WrongExpectedRevisionError)) throw error;
       // Those who lost a stream queue for it: then they lose it to newcomers at the most, not to each other.
-      return this.losers.run(error.stream, () => this.tryAgain(context, body, standing));
+      const again = this.losers.run(error.stream, () => this.tryAgain(context, body, standing));
+      return await again.catch(async (reason: unknown) => {
+        if (!(reason instanceof EventStoreUnavailableError)) await this.takeBack(context, standing);
+        throw reason;
+      });
+    }
+  }
+
+  /** Takes back what stands of a command that came to nothing, as far as the log can be reached. */
+  private async takeBack(context: CommandContext, standing: Standing): Promise<void> {
+    for (const takeBack of standing.takeBacks()) {
+      await this.carryOut(context, takeBack).catch(() => undefined);
     }
   }
 
@@ -119,26 +131,27 @@ export class CommandExecutor {
   ): Promise<Receipt<Result>> {
     for (let attempt = 2; ; attempt++) {
       try {
-        return await this.attempt(context, body, true, standing);
+        return await this.attempt(context, body, false, standing);
       } catch (error) {
         if (!(error instanceof WrongExpectedRevisionError) || attempt >= this.attempts) throw error;
       }
     }
   }
 
-  /** @param refresh whether others may have appended since the folds were remembered */
   private async attempt<Result>(
     context: CommandContext,
     body: (work: UnitOfWork) => Promise<Result>,
-    refresh: boolean,
+    first: boolean,
     standing: Standing,
   ): Promise<Receipt<Result>> {
+    // Others may have appended since the folds were remembered.
+    const refresh = !first || !this.store.soleWriter;
     const found = new Map<string, Loaded<unknown>>();
     const work = new UnitOfWork(
       async (aggregate, stream, look) => {
         const loaded =
           standing.find(stream) ??
-          (look === 'presumed-new' && !refresh && !this.folds.has(stream)
+          (look === 'presumed-new' && first && !this.folds.has(stream)
             ? unborn(aggregate.initial)
             : await this.find(aggregate, stream, refresh || look === 'fresh'));
         found.set(stream, loaded);
@@ -195,7 +208,7 @@ export class CommandExecutor {
       if (known !== undefined) return known.position;
       try {
         const result = await this.store.append(stream, events, expected);
-        standing.add(append, result, work.now, found.get(stream));
+        standing.add(append, result, work.now, found.get(stream), work.takeBacks.get(stream));
         return result.position;
       } catch (error) {
         if (error instanceof WrongExpectedRevisionError) standing.forget(stream);
@@ -208,7 +221,8 @@ export class CommandExecutor {
       const outcomes = await Promise.allSettled(run.map(appendOne));
       for (const outcome of outcomes) {
         if (outcome.status === 'rejected') throw outcome.reason;
-        position = Math.max(position, outcome.value);
+        // What is recorded together at the end shows in no read model, and nobody need wait for it.
+        if (run[0]?.together !== true) position = Math.max(position, outcome.value);
       }
     }
     return position;

@@ -1,5 +1,7 @@
 import { type AppendResult, type StreamAppend, WrongExpectedRevisionError } from './event-store.js';
-import type { Loaded } from './unit-of-work.js';
+import type { Loaded, UnitOfWork } from './unit-of-work.js';
+
+type TakeBack = (work: UnitOfWork) => Promise<unknown>;
 
 /**
  * What the attempts of one command have appended before they lost a race, where the log appends to one stream at a time.
@@ -12,7 +14,11 @@ export class Standing {
   /** When the facts that stand occurred; undefined while nothing stands. */
   now: Date | undefined;
   private readonly before = new Map<string, Loaded<unknown>>();
-  private appended: { readonly append: StreamAppend; readonly result: AppendResult }[] = [];
+  private appended: {
+    readonly append: StreamAppend;
+    readonly result: AppendResult;
+    readonly takeBack: TakeBack | undefined;
+  }[] = [];
 
   /** A stream as it was before the command appended to it; undefined for one that it has not. */
   find(stream: string): Loaded<unknown> | undefined {
@@ -36,18 +42,27 @@ export class Standing {
     throw new WrongExpectedRevisionError(stream, expected, known.result.revision);
   }
 
-  /** @param found the stream as this attempt found it, unless it took it for a new one */
+  /**
+   * @param found the stream as this attempt found it, unless it took it for a new one
+   * @param takeBack undoes the append
+   */
   add(
     append: StreamAppend,
     result: AppendResult,
     now: Date,
     found: Loaded<unknown> | undefined,
+    takeBack: TakeBack | undefined,
   ): void {
     this.now ??= now;
-    this.appended.push({ append, result });
+    this.appended.push({ append, result, takeBack });
     if (found !== undefined && !this.before.has(append.stream)) {
       this.before.set(append.stream, found);
     }
+  }
+
+  /** What undoes what stands, the latest first. */
+  takeBacks(): TakeBack[] {
+    return this.appended.flatMap(({ takeBack }) => takeBack ?? []).reverse();
   }
 
   /** Somebody else has appended after what stands there: the stream is decided on as it is. */

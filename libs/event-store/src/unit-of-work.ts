@@ -81,6 +81,8 @@ export class UnitOfWork {
   readonly tracked = new Map<string, Tracked>();
   /** When the facts recorded here occurred, ISO 8601. */
   readonly occurredAt: string;
+  /** By stream, what undoes what was recorded there; see {@link takeBackIfRefused}. */
+  readonly takeBacks = new Map<string, (work: UnitOfWork) => Promise<unknown>>();
   private recordsTogether = false;
 
   constructor(
@@ -192,8 +194,22 @@ export class UnitOfWork {
   }
 
   /**
-   * Records what follows from everything before, and whose order among itself does not matter: where each stream is an
-   * append of its own, they are sent at once.
+   * Where streams are appended to one by one, a command can lose a race for a later stream and be refused by what it
+   * finds then, while what it has appended to this one stands.
+   *
+   * @param takeBack undoes that, in a unit of work of its own
+   */
+  takeBackIfRefused<State, Command, Event extends DomainEvent>(
+    aggregate: Aggregate<State, Command, Event>,
+    id: string,
+    takeBack: (work: UnitOfWork) => Promise<unknown>,
+  ): void {
+    this.takeBacks.set(`${aggregate.category}-${id}`, takeBack);
+  }
+
+  /**
+   * Records what follows from everything before, what no read model shows, and whose order among itself does not matter:
+   * where each stream is an append of its own, they are sent at once.
    */
   async together(body: () => Promise<void>): Promise<void> {
     this.recordsTogether = true;

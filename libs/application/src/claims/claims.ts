@@ -1,5 +1,6 @@
 import {
   binds,
+  CLAIM_GRACE_MS,
   type ClaimKey,
   claimParts,
   isDeprovisioned,
@@ -82,7 +83,7 @@ export class Claims {
     return `${key.organisationId}_${this.ids.digest(...claimParts(key))}`;
   }
 
-  /** Asks the log for the claims of several names at once, ahead of when each is needed. */
+  /** Asks the log for the claims of several names at once, ahead of when each is needed, unless they are taken for new. */
   async look(work: UnitOfWork, keys: readonly ClaimKey[]): Promise<void> {
     await Promise.all(keys.map((key) => this.load(work, this.streamId(key))));
   }
@@ -98,8 +99,9 @@ export class Claims {
 
   /**
    * Records that an owner goes from bearing some names to bearing others: the new ones are claimed ahead of the
-   * owner's own facts, confirmed after them, and the old ones are released last. Cut short anywhere, this leaves no
-   * name that two bear, and none that nobody can have: a claim binds only while its owner bears the name, or is new.
+   * owner's own facts, and the old ones are released after them. Cut short anywhere, this leaves no name that two
+   * bear, and none that nobody can have: a claim binds only while its owner bears the name, or is new. So it need not be
+   * confirmed while she does: see {@link settle}.
    * Where all of it is one append, nothing can be cut short, and a name is taken without being claimed first.
    *
    * @param nodeId the node that asks
@@ -118,9 +120,6 @@ export class Claims {
     for (const { key, id } of gained) await this.claim(work, nodeId, key, id, ownerId);
     await recordOwner();
     await work.together(async () => {
-      for (const { key, id } of gained) {
-        await work.decide(claims, id, { type: 'ConfirmName', key, ownerId });
-      }
       for (const { key, id } of this.without(before, after)) {
         await work.decide(claims, id, { type: 'ReleaseName', key, ownerId });
       }
@@ -128,11 +127,29 @@ export class Claims {
   }
 
   /**
-   * A claim that the unit of work goes on to append to. Most names are new, and the append tells when one was not. Where
-   * streams are appended to one by one, a name refused so late would leave another one claimed: there the log is asked.
+   * Confirms names that their owner keeps though by what is recorded of her she does not bear them any more. From then on
+   * her own stream alone says whether they bind. It would do so anyway when the claims are a minute old, and they are
+   * no newer than the last change of their owner.
+   *
+   * @param changedAt when the owner had changed before, ISO 8601
    */
+  async settle(
+    work: UnitOfWork,
+    ownerId: string,
+    keys: readonly ClaimKey[],
+    changedAt: string,
+  ): Promise<void> {
+    if (work.now.getTime() - Date.parse(changedAt) >= CLAIM_GRACE_MS) return;
+    await work.together(async () => {
+      for (const key of keys) {
+        await work.decide(claims, this.streamId(key), { type: 'ConfirmName', key, ownerId });
+      }
+    });
+  }
+
+  /** A claim that the unit of work goes on to append to. Most names are new, and the append tells when one was not. */
   private load(work: UnitOfWork, id: string) {
-    return work.load(claims, id, work.atomic ? 'presumed-new' : 'remembered');
+    return work.load(claims, id, 'presumed-new');
   }
 
   private without(keys: readonly ClaimKey[], others: readonly ClaimKey[]) {
@@ -162,6 +179,12 @@ export class Claims {
       id,
       work.atomic ? { type: 'TakeName', key, ownerId } : { type: 'ClaimName', key, ownerId, now },
     );
+    if (work.atomic || (state.status !== 'free' && state.ownerId === ownerId)) return;
+    // Another of the names may turn out to be taken only when this claim stands already.
+    work.takeBackIfRefused(claims, id, async (later) => {
+      if (await bears(later, nodeId, ownerId, key)) return;
+      await later.decide(claims, id, { type: 'ReleaseName', key, ownerId });
+    });
   }
 }
 

@@ -30,6 +30,7 @@ export class DeleteUserHandler implements ICommandHandler<DeleteUser> {
           userClaims(deleted.state, caller),
           () => work.record(users, userId, deleted),
         );
+        await this.claims.settle(work, userId, userClaims(deleted.state, caller), loaded.changedAt);
       },
       `user-${userId}`,
     );
