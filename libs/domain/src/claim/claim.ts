@@ -44,7 +44,7 @@ export const nameConfirmed = defineEvent<Claim>()('NameConfirmed', {
   version: 1,
   stream: 'claim',
   summary:
-    "The owner bears the name: claimed before, or with no claim ahead where it is one append with the owner's own fact.",
+    "Whether the name is taken is told by its owner's own stream alone: with no claim ahead, where both are one append; else when an owner keeps a new name that she ceases to bear.",
   fields,
 });
 
