@@ -175,7 +175,8 @@ export class CommandExecutor {
     }
     for (const [stream, { loaded, changed, fleeting }] of work.tracked) {
       if (!changed) continue;
-      if (fleeting) this.folds.delete(stream);
+      // Stream by stream, what another append will come upon is worth knowing ahead of those that would then stand.
+      if (fleeting && work.atomic) this.folds.delete(stream);
       else this.keep(stream, loaded);
     }
     return { result, position };

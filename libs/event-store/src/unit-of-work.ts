@@ -16,7 +16,7 @@ export type Aggregate<State, Command, Event extends DomainEvent> = Decider<
 > & {
   /** `user` for streams `user-<id>`. */
   readonly category: string;
-  /** Hardly ever asked for again once it is written: remembering it would only push others out. */
+  /** Hardly ever asked for again once it is written with others at once: remembering it would only push others out. */
   readonly fleeting?: boolean;
 };
 
