@@ -1,4 +1,5 @@
 import { EventStoreUnavailableError } from '#event-store';
+import { setFlagsFromString } from 'node:v8';
 import {
   type Configuration,
   ConfigurationError,
@@ -12,10 +13,17 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/**
+ * How much the heap may grow, in per cent of what lives, until it is collected. Left alone, V8 lets the garbage of many
+ * writes grow to more than what lives, for no time that could be measured: a third of the memory at 10,000 users.
+ */
+const HEAP_GROWTH = 100;
+
 /** Runs a process by its configuration, and ends it cleanly on SIGTERM or SIGINT, however soon they come. */
 export async function runProcess(
   start: (configuration: Configuration, logger: Logger) => Promise<Running>,
 ): Promise<void> {
+  setFlagsFromString(`--heap-growing-percent=${HEAP_GROWTH}`);
   try {
     const configuration = readConfiguration();
     const logger = createLogger(configuration.logLevel);
