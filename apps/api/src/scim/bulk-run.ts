@@ -16,11 +16,13 @@ import type { RefusedTarget, ScimFailures } from './scim-failures.js';
 import { callerOf, scimOf } from './scim-request.js';
 import type { Accepted, ResourceWrites, ScimWrite } from './scim-write.js';
 
-/**
- * How many operations go together, so that they share a flush of the disk. Each begins in a turn of the event loop of its
- * own: what one costs is bounded, and others are served before the next.
- */
+/** How many operations go together, so that they share a flush of the disk. */
 const CONCURRENT = 64;
+
+/** How many values, objects and arrays the creations that begin in one turn of the event loop hold: some milliseconds. */
+const VALUES_IN_A_TURN = 200;
+/** A text of so many UTF-16 code units counts as one value more. */
+const CHARACTERS_AS_A_VALUE = 128;
 
 /** Whom a bulk request works with. */
 export interface BulkPorts {
@@ -59,11 +61,11 @@ export class BulkRun {
       const steps = this.plan.next(Math.min(CONCURRENT, this.mayFail - this.failed));
       if (steps.length === 0) break;
       if (!steps.every(asksTheLogAlone)) await this.ports.runtime.readable(this.position);
-      let turn: Promise<void> | undefined;
+      let turn = Promise.resolve();
       await Promise.all(
-        steps.map((step) => {
-          turn = turn?.then(ownTurn) ?? ownTurn();
-          return turn.then(() => this.carryOut(step));
+        turnsOf(steps).flatMap((together) => {
+          turn = turn.then(ownTurn);
+          return together.map((step) => turn.then(() => this.carryOut(step)));
         }),
       );
     }
@@ -183,6 +185,37 @@ export class BulkRun {
 /** Whether a step can be carried out before the read models show what came before. */
 function asksTheLogAlone({ operation: { method, path } }: BulkStep): boolean {
   return method === 'POST' && targetOf(path).type === 'Users';
+}
+
+/**
+ * Steps by the turn of the event loop in which they begin: small creations of users several at a time, anything else for
+ * itself, since others are to be served before the next.
+ */
+function turnsOf(steps: readonly BulkStep[]): BulkStep[][] {
+  const turns: BulkStep[][] = [];
+  let left = 0;
+  for (const step of steps) {
+    left = asksTheLogAlone(step) ? valuesLeft(step.operation.data, left) : 0;
+    if (left > 0) {
+      turns.at(-1)?.push(step);
+    } else {
+      turns.push([step]);
+      left = asksTheLogAlone(step) ? valuesLeft(step.operation.data, VALUES_IN_A_TURN) : 0;
+    }
+  }
+  return turns;
+}
+
+/** What is left of an allowance after a value, with all that is in it, and after its texts; nothing for a larger one. */
+function valuesLeft(value: unknown, allowance: number): number {
+  let left = allowance - 1;
+  if (typeof value === 'string') return left - value.length / CHARACTERS_AS_A_VALUE;
+  if (typeof value !== 'object' || value === null) return left;
+  for (const part of Object.values(value)) {
+    if (left <= 0) break;
+    left = valuesLeft(part, left);
+  }
+  return left;
 }
 
 /** What an operation's path leads to: a type's endpoint, or one resource. */
