@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { ENTERPRISE_USER, person } from '#testing';
+import { ENTERPRISE_USER, person, scimRequest } from '#testing';
+import { post, runBulk } from '../support/bulk.js';
 import { expectError, expectList, expectStatus, type Resource } from '../support/expectations.js';
 import {
   createGroup,
@@ -257,4 +258,25 @@ describe('a filter', () => {
     expect(await found('active eq true')).toContain(11);
     expect((await readUser(tenant.scim, user.id)).active).toBe(true);
   });
+});
+
+it('of several megabytes is sent whole, and HEAD of it without a body', async () => {
+  const { scim } = await rollbook.tenant({ profile: 'standard' });
+  // An odd number of code units ahead of pairs of them: some piece of the answer would end within a pair.
+  const title = (n: number) => `${'x'.repeat(n % 2)}${'😀'.repeat(2_000)}`;
+  const operations = Array.from({ length: 1_000 }, (_, n) =>
+    post('/Users', `${n}`, { userName: `long${n}@example.com`, title: title(n) }),
+  );
+  for (let at = 0; at < operations.length; at += 250) {
+    await runBulk(scim, operations.slice(at, at + 250));
+  }
+  const path = '/Users?count=1000';
+  const answer = await scim.get(path);
+  const resources = expectList(answer, operations.length);
+  expect(resources.map((user) => (user as { title?: string }).title)).toEqual(
+    operations.map((_, n) => title(n)),
+  );
+  const head = await scim.send(scimRequest('HEAD', path));
+  expectStatus(head, 200);
+  expect(head.text).toBe('');
 });

@@ -3,7 +3,14 @@ export { type ScimCaller } from './caller.js';
 export { Claims } from './claims/claims.js';
 export { ApplicationModule, type ApplicationPorts } from './application.module.js';
 export { fillGaps, type Filling, versionOf } from './documents/scim-text.js';
-export { membersText, type MemberOfGroup, teamResource, teamText } from './documents/team-text.js';
+export {
+  membersText,
+  memberTexts,
+  type MemberOfGroup,
+  type MemberTexts,
+  teamResource,
+  teamText,
+} from './documents/team-text.js';
 export {
   type GroupOfUser,
   groupsText,

@@ -36,7 +36,7 @@ export {
 } from './filter/filter.js';
 export { matches } from './filter/matches.js';
 export { FILTER_LIMITS, parseFilter } from './filter/parse-filter.js';
-export { isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.js';
+export { isJsonArray, isJsonObject, type JsonObject, type JsonValue, sameJson } from './json.js';
 export { applyPatch, type Patch } from './patch/patch.js';
 export { readPatch } from './patch/read-patch.js';
 export {

@@ -47,7 +47,7 @@ export class GroupsController {
     const selection = readSelection(request.query as Query, GROUP);
     const team = await this.source(wantsMembers(selection)).find(scim.nodeId, id);
     if (team === undefined) throw new RefusedError(refuse('team-not-found', 'no such group'));
-    await sendStored(request, reply, GROUP, team, selection);
+    await sendStored(request, reply, team, selection);
   }
 
   @Put(':id')

@@ -1,9 +1,7 @@
 import {
   CreateTeam,
   DeleteTeam,
-  fillGaps,
   type MemberOfGroup,
-  membersText,
   PatchTeam,
   ReplaceTeam,
   teamText,
@@ -16,7 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { requireGroups, wantsMembers } from './groups.js';
-import { selected } from './scim-answers.js';
+import { groupText } from './group-text.js';
 import type { ScimContext } from './scim-request.js';
 import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
 
@@ -108,7 +106,6 @@ export class GroupsWrites implements ResourceWrites {
     for (const [id, display] of teamNames) {
       shown.push({ type: 'Group', id, display, active: true });
     }
-    const additions = membersText(shown, baseUrl);
-    return selected(fillGaps(text, { baseUrl, versionSuffix: '', additions }), GROUP, selection);
+    return groupText(text, shown, baseUrl, selection);
   }
 }

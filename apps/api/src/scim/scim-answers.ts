@@ -1,17 +1,12 @@
-import { ownTurn } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { resourceText, resourceVersion, type StoredResource } from '#read-model';
-import {
-  scimErrorBody,
-  type ScimError,
-  select,
-  type AttributeSelection,
-  type ResourceType,
-  type JsonObject,
-} from '#scim';
+import { scimErrorBody, type ScimError, type AttributeSelection, type JsonObject } from '#scim';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Runtime } from '../runtime.js';
 import { judgeRead } from './entity-tags.js';
+import { groupText } from './group-text.js';
+import { selected, TEXT_IN_A_TURN } from './selected.js';
 import { scimOf } from './scim-request.js';
 import { RETRY_AFTER_SECONDS } from './scim-refusals.js';
 import type { Accepted } from './scim-write.js';
@@ -19,15 +14,25 @@ import type { Accepted } from './scim-write.js';
 /** RFC 7644 section 3.1. */
 export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
 
-/** How much text is worked on in one turn of the event loop, in UTF-16 code units: some milliseconds. */
-export const TEXT_IN_A_TURN = 256 * 1024;
+/** Above so many UTF-16 code units an answer has no Content-Length. */
+const SENT_AT_ONCE = 4 * 1024 * 1024;
 
-/** Sends a text or a document as SCIM. */
+/** Sends a text or a document as SCIM. A long text is sent, and made bytes of, a piece at a time. */
 export function send(reply: FastifyReply, status: number, body: string | JsonObject): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body);
   reply
     .status(status)
     .header('content-type', SCIM_MEDIA_TYPE)
-    .send(typeof body === 'string' ? body : JSON.stringify(body));
+    .send(text.length > SENT_AT_ONCE ? Readable.from(piecesOf(text)) : text);
+}
+
+function* piecesOf(text: string): Generator<Buffer> {
+  for (let at = 0, end; at < text.length; at = end) {
+    end = at + TEXT_IN_A_TURN;
+    // Both halves of a surrogate pair make one character.
+    if ((text.codePointAt(end - 1) ?? 0) > 0xffff) end++;
+    yield Buffer.from(text.slice(at, end));
+  }
 }
 
 /** Sends an error in SCIM's form. */
@@ -60,7 +65,6 @@ export async function sendAccepted(
 export async function sendStored(
   request: FastifyRequest,
   reply: FastifyReply,
-  type: ResourceType,
   resource: StoredResource,
   selection: AttributeSelection | undefined,
 ): Promise<void> {
@@ -75,24 +79,19 @@ export async function sendStored(
       reply.status(304).send();
       return;
     case 'met': {
-      const text = resourceText(resource, scimOf(request).baseUrl);
-      send(reply, 200, await selected(text, type, selection));
+      send(reply, 200, await storedText(resource, scimOf(request).baseUrl, selection));
     }
   }
 }
 
-/** The part of a resource's text that was asked for. */
-export async function selected(
-  text: string,
-  type: ResourceType,
+/** The text of a stored resource, or of the part of it that was asked for. */
+export function storedText(
+  resource: StoredResource,
+  baseUrl: string,
   selection: AttributeSelection | undefined,
 ): Promise<string> {
-  if (selection === undefined) return text;
-  const isLarge = text.length > TEXT_IN_A_TURN;
-  if (isLarge) await ownTurn();
-  const resource = JSON.parse(text) as JsonObject;
-  if (isLarge) await ownTurn();
-  const part = select(resource, type, selection);
-  if (isLarge) await ownTurn();
-  return JSON.stringify(part);
+  const { type, text, members } = resource;
+  return members === undefined
+    ? selected(resourceText(resource, baseUrl), type, selection)
+    : groupText(text, members, baseUrl, selection);
 }

@@ -4,7 +4,6 @@ import {
   type Place,
   type ResourcePage,
   type ResourceRows,
-  resourceText,
   type Window,
 } from '#read-model';
 import {
@@ -23,8 +22,9 @@ import {
 import type { Runtime } from '../runtime.js';
 import { wantsMembers } from './groups.js';
 import type { ListCursors } from './list-cursors.js';
-import { selected, TEXT_IN_A_TURN } from './scim-answers.js';
+import { storedText } from './scim-answers.js';
 import type { ScimContext } from './scim-request.js';
+import { TEXT_IN_A_TURN } from './selected.js';
 
 type Query = Readonly<Record<string, unknown>>;
 
@@ -70,8 +70,8 @@ export async function listText(
       await ownTurn();
       length = 0;
     }
-    const text = resourceText(resource, baseUrl);
-    texts.push(await selected(text, resource.type, selections.get(resource.type)));
+    const text = await storedText(resource, baseUrl, selections.get(resource.type));
+    texts.push(text);
     length += text.length;
   }
   const place =

@@ -43,7 +43,7 @@ export class UsersController {
     const selection = readSelection(request.query as Query, USER);
     const user = await this.runtime.users.find(nodeId, id);
     if (user === undefined) throw new RefusedError(refuse('user-not-found', 'no such user'));
-    await sendStored(request, reply, USER, user, selection);
+    await sendStored(request, reply, user, selection);
   }
 
   @Put(':id')

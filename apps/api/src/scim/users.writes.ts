@@ -16,7 +16,7 @@ import { type AttributeSelection, readPatch, readSelection, readUser, USER } fro
 import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
-import { selected } from './scim-answers.js';
+import { selected } from './selected.js';
 import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
 
 /** Fewer than these are read in a millisecond or two. */

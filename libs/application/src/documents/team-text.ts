@@ -38,9 +38,14 @@ export interface MemberOfGroup {
   readonly active: boolean;
 }
 
-/** What fills a team's gap: `members`, pending ones among them, and our extension, which tells them apart. */
-export function membersText(members: readonly MemberOfGroup[], baseUrl: string): string {
-  if (members.length === 0) return '';
+/** Some members of a team in JSON text, without brackets: elements of `members`, and of `pendingMembers`. */
+export interface MemberTexts {
+  readonly members: string;
+  readonly pending: string;
+}
+
+/** Writes some members, pending ones among them; our extension tells those apart. */
+export function memberTexts(members: readonly MemberOfGroup[], baseUrl: string): MemberTexts {
   const values: string[] = [];
   const pending: string[] = [];
   for (const { type, id, display, active } of members) {
@@ -50,7 +55,18 @@ export function membersText(members: readonly MemberOfGroup[], baseUrl: string):
     );
     if (!active) pending.push(`{"value":"${id}"}`);
   }
-  const extension =
-    pending.length === 0 ? '' : `,"${ROLLBOOK_GROUP}":{"pendingMembers":[${pending.join()}]}`;
-  return `,"members":[${values.join()}]${extension}`;
+  return { members: values.join(), pending: pending.join() };
+}
+
+/** What fills a team's gap: all its members, written in portions. */
+export function membersText(portions: readonly MemberTexts[]): string {
+  // Put together by `+`, which copies nothing yet: the text of a large team is copied once, where it is sent.
+  const elements = (part: keyof MemberTexts) =>
+    portions.reduce((all, { [part]: text }) => {
+      return all === '' || text === '' ? all + text : `${all},${text}`;
+    }, '');
+  const members = elements('members');
+  const pending = elements('pending');
+  const extension = pending === '' ? '' : `,"${ROLLBOOK_GROUP}":{"pendingMembers":[${pending}]}`;
+  return members === '' ? extension : `,"members":[${members}]${extension}`;
 }

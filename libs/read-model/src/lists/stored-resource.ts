@@ -1,4 +1,4 @@
-import { fillGaps, versionOf } from '#application';
+import { fillGaps, type MemberOfGroup, versionOf } from '#application';
 import type { ResourceType } from '#scim';
 
 /** A resource as the read model has it: text with gaps, and what goes into them. */
@@ -12,6 +12,8 @@ export interface StoredResource {
   readonly versionSuffix: string;
   /** What fills the gap for additions, with links below the base URL. */
   additions(baseUrl: string): string;
+  /** Of a group, where they were asked for: they may be too many to be written at once. */
+  readonly members?: readonly MemberOfGroup[];
 }
 
 /** The text of a resource as it is sent. */

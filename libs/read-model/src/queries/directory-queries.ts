@@ -6,6 +6,7 @@ interface NamedRow {
   readonly id: string;
   readonly name: string;
   readonly nodeId: string;
+  readonly listed: number;
 }
 
 /** What commands ask of the read models. */
@@ -16,20 +17,16 @@ export class DirectoryQueries implements Directory {
     const isGiven = database.dialect.isAmong('id');
     this.statements = {
       userNames: `SELECT id, user_name AS "name", node_id AS "nodeId", listed FROM users WHERE ${isGiven}`,
-      teamNames: `SELECT id, display_name AS "name", node_id AS "nodeId" FROM teams WHERE ${isGiven}`,
+      teamNames: `SELECT id, display_name AS "name", node_id AS "nodeId", 1 AS "listed" FROM teams WHERE ${isGiven}`,
     };
   }
 
-  async userNames(nodeId: string, userIds: readonly string[]) {
-    const rows = await this.named<NamedRow & { listed: number }>('userNames', userIds);
-    return namesIn(
-      nodeId,
-      rows.filter(({ listed }) => listed === 1),
-    );
+  userNames(nodeId: string, userIds: readonly string[]) {
+    return this.names('userNames', nodeId, userIds);
   }
 
-  async teamNames(nodeId: string, teamIds: readonly string[]) {
-    return namesIn(nodeId, await this.named('teamNames', teamIds));
+  teamNames(nodeId: string, teamIds: readonly string[]) {
+    return this.names('teamNames', nodeId, teamIds);
   }
 
   async teamsOf(userId: string): Promise<readonly string[]> {
@@ -42,25 +39,23 @@ export class DirectoryQueries implements Directory {
     return teamIds(await this.database.all(text, teamId));
   }
 
-  private async named<Row extends NamedRow>(
+  /** The names behind ids, for those that the node shows. */
+  private async names(
     statement: keyof DirectoryQueries['statements'],
+    nodeId: string,
     ids: readonly string[],
-  ): Promise<readonly Row[]> {
-    if (ids.length === 0) return [];
-    const rows: Row[] = [];
+  ): Promise<ReadonlyMap<string, string>> {
+    const names = new Map<string, string>();
+    if (ids.length === 0) return names;
+    const text = this.statements[statement];
     for await (const some of inTurns(ids)) {
-      rows.push(
-        ...(await this.database.all<Row>(this.statements[statement], JSON.stringify(some))),
-      );
+      for (const row of await this.database.all<NamedRow>(text, JSON.stringify(some))) {
+        // Sorted out here: given the node as well, the planner may look at every row of it.
+        if (row.nodeId === nodeId && row.listed === 1) names.set(row.id, row.name);
+      }
     }
-    return rows;
+    return names;
   }
-}
-
-/** Sorted out here: given the node as well, the planner may look at every row of it. */
-function namesIn(nodeId: string, rows: readonly NamedRow[]): ReadonlyMap<string, string> {
-  const own = rows.filter((row) => row.nodeId === nodeId);
-  return new Map(own.map(({ id, name }) => [id, name]));
 }
 
 function teamIds(rows: readonly { readonly team_id: string }[]): readonly string[] {

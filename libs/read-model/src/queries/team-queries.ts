@@ -1,4 +1,4 @@
-import { type MemberOfGroup, membersText } from '#application';
+import { type MemberOfGroup, membersText, memberTexts } from '#application';
 import { ownTurn, PORTION } from '#event-store';
 import { GROUP, ROLLBOOK_GROUP } from '#scim';
 import type { Dialect } from '../dialect.js';
@@ -129,16 +129,20 @@ export class TeamQueries {
   }
 
   private async toResources(teams: readonly TeamRecord[]): Promise<StoredResource[]> {
-    const members = this.withMembers ? await this.members(teams.map(({ id }) => id)) : undefined;
-    return teams.map(({ id, ordinal, revision, document }) => ({
-      type: GROUP,
-      id,
-      ordinal: Number(ordinal),
-      revision,
-      text: document,
-      versionSuffix: '',
-      additions: (baseUrl) => membersText(members?.get(id) ?? [], baseUrl),
-    }));
+    const membersOf = this.withMembers ? await this.members(teams.map(({ id }) => id)) : undefined;
+    return teams.map(({ id, ordinal, revision, document }) => {
+      const members = membersOf?.get(id) ?? [];
+      return {
+        type: GROUP,
+        id,
+        ordinal: Number(ordinal),
+        revision,
+        text: document,
+        versionSuffix: '',
+        additions: (baseUrl) => membersText([memberTexts(members, baseUrl)]),
+        members,
+      };
+    });
   }
 
   /**
