@@ -6,7 +6,15 @@ import {
   type ExpectedRevision,
   WrongExpectedRevisionError,
 } from '../event-store.js';
-import { type CurrentSubject, event, events, idsOf, newStream, readAll } from './support.js';
+import {
+  type CurrentSubject,
+  event,
+  events,
+  idsOf,
+  newStream,
+  readAll,
+  tailUntil,
+} from './support.js';
 
 /** Appending to one stream: revisions, conflicts, races, sizes. */
 export function appendContract(subject: CurrentSubject): void {
@@ -158,6 +166,17 @@ export function appendContract(subject: CurrentSubject): void {
       expect(error).toBeInstanceOf(EventTooLargeError);
       expect(error).toMatchObject({ eventId: large.id });
       expect((await store.append(stream, events(1), 'none')).revision).toBe(0);
+    });
+
+    it('of thousands of events reaches a tail whole, and so does what goes with it', async () => {
+      const { store } = subject();
+      const lists = [events(3), events(5_000), events(3)];
+      const tail = tailUntil(store, await store.head(), (_, seen) => seen.length >= 5_006);
+      await Promise.all(lists.map((list) => store.append(newStream(), list, 'none')));
+      const { seen } = await tail;
+      const positions = seen.map(({ position }) => position);
+      expect(positions).toEqual(positions.toSorted((a, b) => a - b));
+      expect(idsOf(seen).toSorted()).toEqual(idsOf(lists.flat()).toSorted());
     });
 
     it('can be read as soon as it has returned', async () => {

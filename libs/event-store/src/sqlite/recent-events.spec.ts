@@ -33,6 +33,15 @@ describe('recent events', () => {
     expect(recent.after(6, 10)).toBeUndefined();
   });
 
+  it('know nothing of what lies before a gap', () => {
+    const recent = new RecentEvents(7);
+    recent.push(stored(8, 9));
+    recent.push(stored(12, 13));
+    expect(recent.head).toBe(13);
+    expect(recent.after(11, 10)).toEqual(stored(12, 13));
+    expect(recent.after(8, 10)).toBeUndefined();
+  });
+
   it.each([
     ['many', '{}', 2_048],
     ['large', 'x'.repeat(1024 * 1024 - 2), 8],

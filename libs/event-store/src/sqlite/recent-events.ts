@@ -4,7 +4,7 @@ const MOST_EVENTS = 4_096;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
- * The newest events of the log in memory, without a gap, and the place where tails wait for the next ones: a live tail
+ * The newest events of the log in memory, and the place where tails wait for the next ones: a live tail
  * need not read the disk.
  */
 export class RecentEvents {
@@ -20,9 +20,13 @@ export class RecentEvents {
     return this.last;
   }
 
-  /** Takes the next events of the log, and wakes those who wait for them. */
+  /** Takes the newest events of the log, and wakes those who wait for them. What lies before a gap is forgotten. */
   push(events: readonly StoredEvent[]): void {
     for (const event of events) {
+      if (event.position !== this.last + 1) {
+        this.events = [];
+        this.characters = 0;
+      }
       this.events.push(event);
       this.characters += sizeOf(event);
       this.last = event.position;

@@ -10,6 +10,7 @@ import {
 } from '../event-store.js';
 import { inTurns, ownTurn, PORTION } from '../turns.js';
 import type {
+  Accepted,
   Batch,
   Outcome,
   Refused,
@@ -31,7 +32,10 @@ interface PendingAppend {
 
 /** What a writer tells besides the answers to its appends. */
 export interface WriterListener {
-  /** Events that are on disk now, in the order of the log; called before their appends resolve. */
+  /**
+   * Events that are on disk now, in the order of the log; called before their appends resolve. Of a large append only the
+   * last ones: nobody has to have all of them in memory.
+   */
   onCommitted(events: readonly StoredEvent[]): void;
   /** After each batch: how many appends and new events, and how long until it was answered. */
   onBatch?(appends: number, events: number, milliseconds: number): void;
@@ -164,8 +168,12 @@ export class Writer {
 
   private acknowledge(batch: readonly PendingAppend[], outcomes: readonly Outcome[]): void {
     const committed = batch.flatMap(({ appends }, index) => storedEvents(appends, outcomes[index]));
+    const count = batch.reduce(
+      (sum, { appends }, index) => sum + (isWritten(outcomes[index]) ? eventsIn(appends) : 0),
+      0,
+    );
     this.listener.onCommitted(committed);
-    this.listener.onBatch?.(batch.length, committed.length, performance.now() - this.sentAt);
+    this.listener.onBatch?.(batch.length, count, performance.now() - this.sentAt);
     for (const [index, { resolve, reject }] of batch.entries()) {
       const outcome = outcomes[index];
       if (outcome === undefined) continue;
@@ -204,17 +212,26 @@ function batchLength(waiting: readonly PendingAppend[]): number {
   return waiting.length;
 }
 
-/** The new events of an append with their places, counted back from the last one of each stream. */
+function isWritten(outcome: Outcome | undefined): outcome is Accepted {
+  return outcome?.kind === 'written';
+}
+
+function eventsIn(appends: readonly StreamAppend[]): number {
+  return appends.reduce((sum, { events }) => sum + events.length, 0);
+}
+
+/** The new events of an append, or the last of them, with their places, counted back from the last one of each stream. */
 function storedEvents(
   appends: readonly StreamAppend[],
   outcome: Outcome | undefined,
 ): StoredEvent[] {
-  if (outcome?.kind !== 'written') return [];
+  if (!isWritten(outcome)) return [];
   return appends.flatMap(({ stream, events }, entry) => {
     const last = outcome.results[entry];
     if (last === undefined) return [];
-    return events.map(({ id, type, data, metadata }, index) => {
-      const before = events.length - 1 - index;
+    const newest = events.slice(-PORTION);
+    return newest.map(({ id, type, data, metadata }, index) => {
+      const before = newest.length - 1 - index;
       const revision = last.revision - before;
       return { stream, revision, position: last.position - before, id, type, data, metadata };
     });
