@@ -79,6 +79,32 @@ beforeAll(async () => {
   memberIds = ids;
 });
 
+describe('users, as many as one bulk request may make', () => {
+  it('are small ones, and some with many addresses', async () => {
+    const creation = (n: number) => ({
+      method: 'POST',
+      path: '/Users',
+      bulkId: `${n}`,
+      data: {
+        userName: `bulk${(made += 1)}@example.com`,
+        ...(n % 10 === 0 && {
+          emails: Array.from({ length: 90 }, (_, index) => ({
+            value: `${'long'.repeat(20)}${index}@example.com`,
+          })),
+        }),
+      },
+    });
+    const prepare = async () => {
+      const body = JSON.stringify({
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+        Operations: Array.from({ length: 1_000 }, (_, n) => creation(n)),
+      });
+      return () => tenant.scim.post('/Bulk', body);
+    };
+    expect(await longestTurn(prepare, 200)).toBeLessThan(LONGEST);
+  });
+});
+
 describe('members, as many as one request may name', () => {
   const full = async () => {
     const answer = await tenant.scim.post('/Groups?attributes=id', groupBody(nameOf(), memberIds));
@@ -118,6 +144,14 @@ describe('members, as many as one request may name', () => {
       return () => tenant.scim.put(path, body);
     };
     expect(await longestTurn(prepare, 200)).toBeLessThan(LONGEST);
+  });
+
+  it('go with their group', async () => {
+    const prepare = async () => {
+      const path = await full();
+      return () => tenant.scim.delete(path);
+    };
+    expect(await longestTurn(prepare, 204)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
   });
 
   it.each(['', '?attributes=members'])('are read, with "%s"', async (query) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { teams } from '#application';
+import { PROFILES } from '#domain';
 import type { StoredEvent } from '#event-store';
 import {
   auditProjection,
@@ -88,6 +90,33 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect([...stops.keys()]).toEqual(['directory', 'audit']);
       const { checkpoints: _, ...rows } = await rowsOf(database);
       expect(Object.values(rows).flat()).toEqual([]);
+    });
+
+    it('lets all members of a large team go with it, and nobody else', async () => {
+      const history = new History();
+      setUp(history);
+      const at = { nodeId: 'n-standard' };
+      const policy = PROFILES.standard;
+      const members = Array.from({ length: 2_500 }, (_, n) => ({
+        userId: `u${n}`,
+        userName: `u${n}@x.example`,
+      }));
+      for (const teamId of ['large', 'other']) {
+        const command = {
+          type: 'CreateTeam',
+          policy,
+          teamId,
+          displayName: teamId,
+          members,
+        } as const;
+        history.decide(teams, teamId, command, at);
+      }
+      history.decide(teams, 'large', { type: 'DeleteTeam' }, at);
+      const database = await open();
+      await project(database, logIn(history.events), [directoryProjection]);
+      const left = await database.all<{ team_id: string }>('SELECT team_id FROM memberships');
+      expect(left).toHaveLength(members.length);
+      expect(new Set(left.map(({ team_id }) => team_id))).toEqual(new Set(['other']));
     });
 
     it('goes on where it stopped once it can take the event', async () => {

@@ -16,11 +16,17 @@ export interface RowChange {
   readonly after: ObjectLiteral | undefined;
 }
 
+/** Every row with a value in a property goes. */
+export interface Removal {
+  readonly property: string;
+  readonly value: string;
+}
+
 /** What a transaction does to one table. */
 export interface TableChanges {
   readonly table: RowClass;
   /** What goes ahead of the changes to single rows: every row, or those with a value in a property. */
-  readonly removals: 'all' | readonly { readonly property: string; readonly value: string }[];
+  readonly removals: 'all' | readonly Removal[];
   readonly rows: readonly RowChange[];
   /** Rows whose `count` is added to that of the row with their key, if there is one. */
   readonly increments?: readonly ObjectLiteral[];

@@ -1,6 +1,6 @@
 import type { ObjectLiteral } from 'typeorm';
 import type { ReadDatabase } from './read-database.js';
-import type { RowChange, RowClass, RowKey, TableChanges } from './row-changes.js';
+import type { Removal, RowChange, RowClass, RowKey, TableChanges } from './row-changes.js';
 
 /** A row by its table and key. */
 export type RowReference = readonly [table: RowClass, ...key: RowKey];
@@ -29,7 +29,7 @@ type Entry = { -readonly [Property in keyof RowChange]: RowChange[Property] } & 
 
 interface TableEntries {
   readonly entries: Map<string, Entry>;
-  readonly removals: { property: string; value: string }[];
+  readonly removals: Removal[];
   readonly increments: Map<string, ObjectLiteral & { count: number }>;
 }
 

@@ -4,7 +4,7 @@ import { CommitGroup } from './commit-group.js';
 
 let connection: Database;
 let failures: unknown[];
-let group: CommitGroup<string>;
+let group: CommitGroup;
 
 // A constraint that is looked at when the transaction ends makes a commit fail at will.
 beforeEach(() => {
@@ -13,36 +13,42 @@ beforeEach(() => {
   connection.exec(`CREATE TABLE parents (id TEXT PRIMARY KEY);
     CREATE TABLE children (id TEXT REFERENCES parents DEFERRABLE INITIALLY DEFERRED)`);
   failures = [];
-  group = new CommitGroup(
-    connection,
-    (sql) => connection.exec(sql),
-    (error) => failures.push(error),
-  );
+  group = new CommitGroup(connection, (error) => failures.push(error));
 });
 afterEach(() => {
   connection.close();
 });
 
+const write = (sql: string) => {
+  group.write(1, () => connection.exec(sql));
+};
 const children = () => connection.prepare('SELECT id FROM children').pluck().all();
 
 describe('a group of writes', () => {
   it('stays when its commit fails, and is committed when the reason has gone', () => {
-    group.write("INSERT INTO children VALUES ('a')");
+    write("INSERT INTO children VALUES ('a')");
     group.commit();
     expect(failures).toHaveLength(1);
     expect(children()).toEqual(['a']);
 
-    group.write("INSERT INTO parents VALUES ('a')");
+    write("INSERT INTO parents VALUES ('a')");
     group.commit();
     expect(failures).toHaveLength(1);
     expect(connection.inTransaction).toBe(false);
     expect(children()).toEqual(['a']);
   });
 
+  it('is committed at once when it has become large', () => {
+    group.write(999, () => connection.exec("INSERT INTO parents VALUES ('a')"));
+    expect(connection.inTransaction).toBe(true);
+    write("INSERT INTO parents VALUES ('b')");
+    expect(connection.inTransaction).toBe(false);
+  });
+
   it('is done again when the engine has taken back the whole transaction', () => {
-    group.write("INSERT INTO children VALUES ('a')");
+    write("INSERT INTO children VALUES ('a')");
     connection.exec('ROLLBACK');
-    group.write("INSERT INTO parents VALUES ('a')");
+    write("INSERT INTO parents VALUES ('a')");
     expect(children()).toEqual(['a']);
     group.commit();
     expect(failures).toEqual([]);
@@ -50,9 +56,9 @@ describe('a group of writes', () => {
   });
 
   it('loses nothing to a write that fails half way', () => {
-    group.write("INSERT INTO parents VALUES ('a')");
+    write("INSERT INTO parents VALUES ('a')");
     expect(() => {
-      group.write("INSERT INTO children VALUES ('b'); INSERT INTO nowhere VALUES (1)");
+      write("INSERT INTO children VALUES ('b'); INSERT INTO nowhere VALUES (1)");
     }).toThrow('no such table');
     group.commit();
     expect(children()).toEqual([]);

@@ -2,6 +2,8 @@ import type { Database } from 'better-sqlite3';
 
 /** How long a write may wait for its commit, in milliseconds. */
 const COMMIT_AFTER_MS = 200;
+/** How many rows may wait for their commit: one takes the longer, the more pages of the indexes have changed. */
+const COMMIT_AFTER_ROWS = 1_000;
 /** How long until a commit that failed is tried again, in milliseconds. */
 const RETRY_AFTER_MS = 1_000;
 
@@ -12,18 +14,18 @@ const RETRY_AFTER_MS = 1_000;
  * What a crash takes back of a group is made again from the log, since each write carries its checkpoint. What a full disk
  * takes back is kept here, and done again when there is room.
  */
-export class CommitGroup<Write> {
-  private pending: Write[] = [];
+export class CommitGroup {
+  private pending: (() => void)[] = [];
+  /** How many rows have changed since a commit was last tried. */
+  private rows = 0;
   private timer: NodeJS.Timeout | undefined;
   private readonly statements;
 
   /**
-   * @param apply does one write, within a transaction; of one that throws, nothing stays
    * @param onFailure hears of commits that failed, and are tried again
    */
   constructor(
     private readonly connection: Database,
-    private readonly apply: (write: Write) => void,
     private readonly onFailure: (error: unknown) => void,
   ) {
     this.statements = {
@@ -33,23 +35,30 @@ export class CommitGroup<Write> {
     };
   }
 
-  /** Does a write, to be committed soon. */
-  write(write: Write): void {
+  /**
+   * Does a write within the transaction, to be committed soon; of one that throws, nothing stays.
+   *
+   * @param rows how many rows it changes
+   */
+  write(rows: number, write: () => void): void {
     this.begin();
     try {
-      this.apply(write);
+      write();
     } catch (error) {
       this.takeBack();
       throw error;
     }
     this.pending.push(write);
-    this.schedule(COMMIT_AFTER_MS);
+    this.rows += rows;
+    if (this.rows < COMMIT_AFTER_ROWS) this.schedule(COMMIT_AFTER_MS);
+    else this.commit();
   }
 
   /** Commits what has been written. A failure is told, and the commit tried again later. */
   commit(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
+    this.rows = 0;
     if (this.pending.length === 0) return;
     try {
       this.begin();
@@ -66,7 +75,7 @@ export class CommitGroup<Write> {
     if (this.isOpen()) return;
     this.statements.begin.run();
     try {
-      for (const write of this.pending) this.apply(write);
+      for (const write of this.pending) write();
     } catch (error) {
       if (this.isOpen()) this.statements.rollback.run();
       throw error;

@@ -1,4 +1,5 @@
 import type { Database, Statement } from 'better-sqlite3';
+import { ownTurn, PORTION } from '#event-store';
 import { LRUCache } from 'lru-cache';
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import { checkpointStatement } from '../checkpoint-statement.js';
@@ -9,11 +10,6 @@ import { CheckpointMovedError, type ReadDatabase, type SqlValue } from '../read-
 import type { CheckpointMove, RowClass, RowKey, TableChanges } from '../row-changes.js';
 import { CommitGroup } from './commit-group.js';
 import { SqliteTable } from './sqlite-table.js';
-
-interface Write {
-  readonly changes: readonly TableChanges[];
-  readonly move: CheckpointMove | undefined;
-}
 
 /**
  * Opens the embedded read database, makes it when it is not there, and brings its schema up to date.
@@ -57,18 +53,14 @@ class SqliteReadDatabase implements ReadDatabase {
   /** Filters make statements of their own; those nobody asks for any more go. */
   private readonly statements = new LRUCache<string, Statement<SqlValue[]>>({ max: 500 });
   private readonly tables = new Map<RowClass, SqliteTable>();
-  private readonly group: CommitGroup<Write>;
+  private readonly group: CommitGroup;
 
   constructor(
     readonly dataSource: DataSource,
     private readonly connection: Database,
     onCommitFailed: (error: unknown) => void,
   ) {
-    const apply = ({ changes, move }: Write) => {
-      if (move !== undefined) this.move(move);
-      for (const change of changes) this.table(change.table).apply(change);
-    };
-    this.group = new CommitGroup(connection, apply, onCommitFailed);
+    this.group = new CommitGroup(connection, onCommitFailed);
   }
 
   // Async for its errors: they must be rejections, as those of any engine.
@@ -94,7 +86,31 @@ class SqliteReadDatabase implements ReadDatabase {
   }
 
   async write(changes: readonly TableChanges[], move?: CheckpointMove): Promise<void> {
-    this.group.write({ changes, move });
+    await this.removeMany(changes);
+    const rows = changes.reduce((sum, change) => sum + change.rows.length, 0);
+    this.group.write(rows, () => {
+      if (move !== undefined) this.move(move);
+      for (const change of changes) this.table(change.table).apply(change);
+    });
+  }
+
+  /**
+   * Removes rows ahead of a write where it removes very many: the members of a deleted team. Whoever reads them meanwhile
+   * sees fewer, under the version that they had. A crash in between does no harm, for the write is done again.
+   */
+  private async removeMany(changes: readonly TableChanges[]): Promise<void> {
+    for (const { table, removals } of changes) {
+      if (removals === 'all') continue;
+      const rows = this.table(table);
+      for (const removal of removals) {
+        while (rows.isMany(removal)) {
+          this.group.write(PORTION, () => {
+            rows.remove(removal, 'portion');
+          });
+          await ownTurn();
+        }
+      }
+    }
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,13 @@
 import type { Database, Statement } from 'better-sqlite3';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
-import type { RowKey, TableChanges } from '../row-changes.js';
+import { PORTION } from '#event-store';
+import type { Removal, RowKey, TableChanges } from '../row-changes.js';
+
+interface Removals {
+  readonly all: Statement;
+  readonly portion: Statement;
+  readonly isMany: Statement;
+}
 
 /** Whole rows of one table by their primary key, through prepared statements made from the entity's definition. */
 export class SqliteTable {
@@ -12,7 +19,7 @@ export class SqliteTable {
   private readonly byKey: string;
   private incrementStatement: Statement | undefined;
   private readonly updateStatements = new Map<string, Statement>();
-  private readonly deleteWhereStatements = new Map<string, Statement>();
+  private readonly removals = new Map<string, Removals>();
 
   constructor(
     private readonly connection: Database,
@@ -45,12 +52,22 @@ export class SqliteTable {
     return this.selectStatement.get(...key);
   }
 
+  /** Whether a removal takes more rows than are removed in one turn of the event loop. */
+  isMany({ property, value }: Removal): boolean {
+    return this.removalOf(property).isMany.get(value) !== undefined;
+  }
+
+  /** Removes all that is meant, or as much of it as is removed in one turn of the event loop. */
+  remove({ property, value }: Removal, extent: 'all' | 'portion'): void {
+    this.removalOf(property)[extent].run(value);
+  }
+
   /** Writes the changes; within a transaction of the caller's. */
   apply({ removals, rows, increments = [] }: TableChanges): void {
     if (removals === 'all') {
       this.connection.exec(`DELETE FROM ${this.metadata.tableName}`);
     } else {
-      for (const { property, value } of removals) this.deleteWhere(property, value);
+      for (const removal of removals) this.remove(removal, 'all');
     }
     for (const { key, before, after } of rows) {
       if (after === undefined) this.deleteStatement.run(...key);
@@ -87,15 +104,20 @@ export class SqliteTable {
     statement.run(...valuesOf(after, changed), ...key);
   }
 
-  private deleteWhere(property: string, value: string): void {
-    let statement = this.deleteWhereStatements.get(property);
-    if (statement === undefined) {
-      statement = this.connection.prepare(
-        `DELETE FROM ${this.metadata.tableName} WHERE ${this.columnOf(property)} = ?`,
-      );
-      this.deleteWhereStatements.set(property, statement);
+  private removalOf(property: string): Removals {
+    let statements = this.removals.get(property);
+    if (statements === undefined) {
+      const { tableName } = this.metadata;
+      const meant = `FROM ${tableName} WHERE ${this.columnOf(property)} = ?`;
+      const portion = `SELECT rowid ${meant} LIMIT ${PORTION}`;
+      statements = {
+        all: this.connection.prepare(`DELETE ${meant}`),
+        portion: this.connection.prepare(`DELETE FROM ${tableName} WHERE rowid IN (${portion})`),
+        isMany: this.connection.prepare(`SELECT 1 ${meant} LIMIT 1 OFFSET ${PORTION}`),
+      };
+      this.removals.set(property, statements);
     }
-    statement.run(value);
+    return statements;
   }
 
   private columnOf(property: string): string {
