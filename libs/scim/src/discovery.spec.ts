@@ -1,11 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.js';
 import { CORE_GROUP, CORE_USER, ENTERPRISE_USER, ROLLBOOK_GROUP, ROLLBOOK_USER } from './urns.js';
-import { resourceTypeDocuments, schemaDocuments, serviceProviderConfig } from './discovery.js';
+import {
+  resourceTypeDocuments,
+  schemaDocuments,
+  type ServiceFeatures,
+  serviceProviderConfig,
+} from './discovery.js';
 
 const base = 'http://host/scim/v2/n1';
-const all = { groups: true, maxResults: 200, cursorTimeout: 3600 };
-const usersOnly = { groups: false, maxResults: 200, cursorTimeout: 3600 };
+const all = { groups: true, emailRequired: false, maxResults: 200, cursorTimeout: 3600 };
+const usersOnly = { groups: false, emailRequired: true, maxResults: 200, cursorTimeout: 3600 };
 
 function objects(value: JsonValue | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
@@ -80,6 +85,16 @@ describe('Schemas', () => {
     expect(documents.map(({ id }) => id)).toEqual([CORE_USER, ENTERPRISE_USER, ROLLBOOK_USER]);
     expect(attributeNames(documents, CORE_USER)).not.toContain('groups');
     expect(attributeNames(documents, ROLLBOOK_USER)).toEqual(['status', 'lockReason']);
+  });
+
+  it('require e-mail addresses in a profile that wants one of every user', () => {
+    const emailsOf = (features: ServiceFeatures) =>
+      schemaDocuments(features, base)
+        .filter(({ id }) => id === CORE_USER)
+        .flatMap(({ attributes }) => attributes as JsonObject[])
+        .filter(({ name }) => name === 'emails');
+    expect(emailsOf(usersOnly)).toMatchObject([{ required: true }]);
+    expect(emailsOf(all)).toMatchObject([{ required: false }]);
   });
 
   it('have the whole core of RFC 7643 section 4.1', () => {

@@ -4,7 +4,7 @@ import type {
   ResourceType,
   SchemaDefinition,
 } from './schema/attribute-definition.js';
-import { USER_GROUPS } from './schema/core-user.js';
+import { USER_EMAILS, USER_GROUPS } from './schema/core-user.js';
 import { USER_MEMBERSHIPS } from './schema/extensions.js';
 import { GROUP, USER } from './schema/resource-types.js';
 import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from './urns.js';
@@ -13,6 +13,8 @@ import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from './urns.js';
 export interface ServiceFeatures {
   /** Without groups there is neither the resource type nor its schemas, and users have no attributes about them. */
   readonly groups: boolean;
+  /** Whether every user must have an e-mail address besides her name. */
+  readonly emailRequired: boolean;
   /** The most resources that one page holds. */
   readonly maxResults: number;
   /** How long a cursor can be used, in seconds. */
@@ -93,7 +95,7 @@ function resourceTypesOf({ groups }: ServiceFeatures): readonly ResourceType[] {
 
 function schemaDocument(
   { id, name, description, attributes }: SchemaDefinition,
-  { groups }: ServiceFeatures,
+  { groups, emailRequired }: ServiceFeatures,
   baseUrl: string,
 ): JsonObject {
   const offered = attributes.filter(
@@ -104,7 +106,11 @@ function schemaDocument(
     id,
     name,
     description,
-    attributes: offered.map(attributeDocument),
+    attributes: offered.map((attribute) =>
+      attributeDocument(
+        attribute === USER_EMAILS ? { ...attribute, required: emailRequired } : attribute,
+      ),
+    ),
     meta: metaOf('Schema', `${baseUrl}/Schemas/${id}`),
   };
 }

@@ -65,8 +65,10 @@ export class DiscoveryController {
   }
 
   private features(request: FastifyRequest): ServiceFeatures {
+    const { teams, identity } = PROFILES[scimOf(request).access.profile];
     return {
-      groups: PROFILES[scimOf(request).access.profile].teams !== 'none',
+      groups: teams !== 'none',
+      emailRequired: identity === 'work-email',
       maxResults: this.runtime.configuration.maxPageSize,
       cursorTimeout: CURSOR_TIMEOUT_SECONDS,
       bulk: {

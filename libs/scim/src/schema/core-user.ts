@@ -22,6 +22,14 @@ export const USER_GROUPS = complex(
   { ...readOnly, multiValued: true },
 );
 
+/** Required where a profile wants a work address of every user. */
+export const USER_EMAILS = plural(
+  'emails',
+  'E-mail addresses.',
+  text('value', 'The e-mail address.', lookedUp),
+  ['work', 'home', 'other'],
+);
+
 /** RFC 7643 section 4.1. */
 export const CORE_USER_SCHEMA: SchemaDefinition = {
   id: CORE_USER,
@@ -56,11 +64,7 @@ export const CORE_USER_SCHEMA: SchemaDefinition = {
       returned: 'never',
       caseExact: true,
     }),
-    plural('emails', 'E-mail addresses.', text('value', 'The e-mail address.', lookedUp), [
-      'work',
-      'home',
-      'other',
-    ]),
+    USER_EMAILS,
     plural('phoneNumbers', 'Telephone numbers.', text('value', 'The telephone number.'), [
       'work',
       'home',
