@@ -192,15 +192,17 @@ function asksTheLogAlone({ operation: { method, path } }: BulkStep): boolean {
  * itself, since others are to be served before the next.
  */
 function turnsOf(steps: readonly BulkStep[]): BulkStep[][] {
+  if (!steps.every(asksTheLogAlone)) return steps.map((step) => [step]);
   const turns: BulkStep[][] = [];
   let left = 0;
   for (const step of steps) {
-    left = asksTheLogAlone(step) ? valuesLeft(step.operation.data, left) : 0;
+    const { data } = step.operation;
+    left = valuesLeft(data, left);
     if (left > 0) {
       turns.at(-1)?.push(step);
     } else {
       turns.push([step]);
-      left = asksTheLogAlone(step) ? valuesLeft(step.operation.data, VALUES_IN_A_TURN) : 0;
+      left = valuesLeft(data, VALUES_IN_A_TURN);
     }
   }
   return turns;

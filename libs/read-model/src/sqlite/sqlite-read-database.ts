@@ -1,5 +1,5 @@
-import type { Database, Statement } from 'better-sqlite3';
 import { ownTurn, PORTION } from '#event-store';
+import type { Database, Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import { DataSource, type ObjectLiteral } from 'typeorm';
 import { checkpointStatement } from '../checkpoint-statement.js';

@@ -1,6 +1,6 @@
+import { PORTION } from '#event-store';
 import type { Database, Statement } from 'better-sqlite3';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
-import { PORTION } from '#event-store';
 import type { Removal, RowKey, TableChanges } from '../row-changes.js';
 
 interface Removals {
