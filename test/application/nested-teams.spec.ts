@@ -100,7 +100,7 @@ describe('a team within a team', () => {
     expect(await inside(finance)).toEqual([jane, treasury]);
     const late = await Application.on(log(), undefined, {
       ...directoryOf(log()),
-      teamNames: (_, ids) => Promise.resolve(new Map(ids.map((id) => [id, 'Treasury']))),
+      teamNames: (_, ids) => Promise.resolve(new Map([...ids].map((id) => [id, 'Treasury']))),
     });
     await late.run(patchTeam(standard(), finance, groups));
     await late.close();

@@ -3,9 +3,9 @@ import type { Position } from '#event-store';
 /** What commands ask of the read models. What they must be sure of, they ask the log. */
 export interface Directory {
   /** The user names of those of the ids that are listed users of the node; the others are missing from the map. */
-  userNames(nodeId: string, userIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  userNames(nodeId: string, userIds: Iterable<string>): Promise<ReadonlyMap<string, string>>;
   /** The names of those of the ids that are teams of the node; the others are missing from the map. */
-  teamNames(nodeId: string, teamIds: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  teamNames(nodeId: string, teamIds: Iterable<string>): Promise<ReadonlyMap<string, string>>;
   /** The teams that a user is in. */
   teamsOf(userId: string): Promise<readonly string[]>;
   /** The teams that a team is in. */

@@ -15,17 +15,19 @@ export function ownTurn(): Promise<void> {
   return last;
 }
 
-/** A list in portions, each but the first in a turn of its own: a short list is given at once. */
+/** Items in portions, each but the first in a turn of its own: few are given at once. */
 export async function* inTurns<Item>(
-  items: readonly Item[],
+  items: Iterable<Item>,
   portion = PORTION,
 ): AsyncGenerator<readonly Item[], void, undefined> {
-  if (items.length <= portion) {
-    yield items;
-    return;
+  let some: Item[] = [];
+  for (const item of items) {
+    if (some.length === portion) {
+      yield some;
+      some = [];
+      await ownTurn();
+    }
+    some.push(item);
   }
-  for (let at = 0; at < items.length; at += portion) {
-    if (at > 0) await ownTurn();
-    yield items.slice(at, at + portion);
-  }
+  if (some.length > 0) yield some;
 }

@@ -92,13 +92,11 @@ export class GroupsWrites implements ResourceWrites {
     selection: AttributeSelection | undefined,
   ): Promise<string> {
     const { directory } = this.runtime;
-    const [userIds, teamIds] = wantsMembers(selection)
-      ? [[...members.keys()], [...nested.keys()]]
-      : [[], []];
+    const [userIds, teamIds] = wantsMembers(selection) ? [members.keys(), nested.keys()] : [[], []];
     const userNames = await directory.userNames(nodeId, userIds);
     const teamNames = await directory.teamNames(nodeId, teamIds);
     const shown: MemberOfGroup[] = [];
-    for await (const some of inTurns([...userNames])) {
+    for await (const some of inTurns(userNames)) {
       for (const [id, display] of some) {
         shown.push({ type: 'User', id, display, active: members.get(id)?.active === true });
       }

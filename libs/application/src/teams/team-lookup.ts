@@ -48,8 +48,8 @@ export class Members {
    * read she can't have meant to remove.
    */
   async shown(nodeId: string, team: ExistingTeam): Promise<readonly string[]> {
-    const userNames = await this.directory.userNames(nodeId, [...team.members.keys()]);
-    const teamNames = await this.directory.teamNames(nodeId, [...team.nested.keys()]);
+    const userNames = await this.directory.userNames(nodeId, team.members.keys());
+    const teamNames = await this.directory.teamNames(nodeId, team.nested.keys());
     return [...userNames.keys(), ...teamNames.keys()];
   }
 

@@ -1,4 +1,4 @@
-import type { Database } from 'better-sqlite3';
+import SqliteDatabase, { type Database } from 'better-sqlite3';
 import type { AppendResult, StreamAppend } from '../event-store.js';
 import type { Batch, Outcome } from './messages.js';
 
@@ -8,6 +8,8 @@ interface Place {
   readonly position: number;
 }
 
+const { SqliteError } = SqliteDatabase;
+
 /** The revision of a stream without events, so that its first event gets 0. */
 const NO_EVENTS = -1;
 
@@ -15,7 +17,8 @@ const NO_EVENTS = -1;
  * Writes batches, each in one transaction and so with one flush of the disk.
  *
  * - every append is decided for itself: one that conflicts leaves the others of its batch alone
- * - an append is decided whole before any of it is written, so nothing has to be taken back
+ * - an append is decided whole before any of it is written; where it was taken for new and was not, the batch is taken back,
+ *   and every append of it looked at
  * - an append whose events are all there answers what it answered then, whatever revision it expects now
  */
 export class BatchWriter {
@@ -46,10 +49,21 @@ export class BatchWriter {
 
   /** Writes a batch; the outcomes are in its order. Throws when the disk does not take it: nothing is written then. */
   write(batch: Batch): Outcome[] {
+    try {
+      return this.inTransaction(() =>
+        batch.map((appends) => this.writeNew(appends) ?? this.writeOne(appends)),
+      );
+    } catch (error) {
+      if (!isConstraint(error)) throw error;
+      return this.inTransaction(() => batch.map((appends) => this.writeOne(appends)));
+    }
+  }
+
+  private inTransaction(write: () => Outcome[]): Outcome[] {
     this.begin.run();
     try {
       this.position = this.lastPosition.get() ?? 0;
-      const outcomes = batch.map((appends) => this.writeOne(appends));
+      const outcomes = write();
       this.commit.run();
       return outcomes;
     } catch (error) {
@@ -57,6 +71,15 @@ export class BatchWriter {
       if (this.db.inTransaction) this.rollback.run();
       throw error;
     }
+  }
+
+  /**
+   * Writes an append of nothing but new streams without looking whether they, or its events, are there: hardly ever they
+   * are, and the indexes refuse them then.
+   */
+  private writeNew(appends: readonly StreamAppend[]): Outcome | undefined {
+    if (appends.some(({ expected }) => expected !== 'none')) return undefined;
+    return { kind: 'written', results: appends.map((append) => this.insertAll(append, NO_EVENTS)) };
   }
 
   private writeOne(appends: readonly StreamAppend[]): Outcome {
@@ -118,4 +141,8 @@ export class BatchWriter {
     }
     return results;
   }
+}
+
+function isConstraint(error: unknown): boolean {
+  return error instanceof SqliteError && error.code.startsWith('SQLITE_CONSTRAINT');
 }

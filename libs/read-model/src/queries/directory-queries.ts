@@ -21,11 +21,11 @@ export class DirectoryQueries implements Directory {
     };
   }
 
-  userNames(nodeId: string, userIds: readonly string[]) {
+  userNames(nodeId: string, userIds: Iterable<string>) {
     return this.names('userNames', nodeId, userIds);
   }
 
-  teamNames(nodeId: string, teamIds: readonly string[]) {
+  teamNames(nodeId: string, teamIds: Iterable<string>) {
     return this.names('teamNames', nodeId, teamIds);
   }
 
@@ -43,10 +43,9 @@ export class DirectoryQueries implements Directory {
   private async names(
     statement: keyof DirectoryQueries['statements'],
     nodeId: string,
-    ids: readonly string[],
+    ids: Iterable<string>,
   ): Promise<ReadonlyMap<string, string>> {
     const names = new Map<string, string>();
-    if (ids.length === 0) return names;
     const text = this.statements[statement];
     for await (const some of inTurns(ids)) {
       for (const row of await this.database.all<NamedRow>(text, JSON.stringify(some))) {
