@@ -10,7 +10,7 @@ export async function selected(
   type: ResourceType,
   selection: AttributeSelection | undefined,
 ): Promise<string> {
-  if (selection === undefined) return text;
+  if (selection === undefined || !leavesOut(selection, text)) return text;
   const isLarge = text.length > TEXT_IN_A_TURN;
   if (isLarge) await ownTurn();
   const resource = JSON.parse(text) as JsonObject;
@@ -18,4 +18,12 @@ export async function selected(
   const part = select(resource, type, selection);
   if (isLarge) await ownTurn();
   return JSON.stringify(part);
+}
+
+/**
+ * Whether a selection may take anything away. It does not where all that it leaves out was not even read: Entra asks for
+ * every group without its members.
+ */
+function leavesOut({ kind, names }: AttributeSelection, text: string): boolean {
+  return kind === 'only' || [...names.keys()].some((name) => text.includes(`"${name}"`));
 }

@@ -12,7 +12,7 @@ export interface StoredResource {
   readonly versionSuffix: string;
   /** What fills the gap for additions, with links below the base URL. */
   additions(baseUrl: string): string;
-  /** Of a group, where they were asked for: they may be too many to be written at once. */
+  /** Of a group that has some, where they were asked for: they may be too many to be written at once. */
   readonly members?: readonly MemberOfGroup[];
 }
 

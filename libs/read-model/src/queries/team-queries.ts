@@ -131,7 +131,7 @@ export class TeamQueries {
   private async toResources(teams: readonly TeamRecord[]): Promise<StoredResource[]> {
     const membersOf = this.withMembers ? await this.members(teams.map(({ id }) => id)) : undefined;
     return teams.map(({ id, ordinal, revision, document }) => {
-      const members = membersOf?.get(id) ?? [];
+      const members = membersOf?.get(id);
       return {
         type: GROUP,
         id,
@@ -139,8 +139,10 @@ export class TeamQueries {
         revision,
         text: document,
         versionSuffix: '',
-        additions: (baseUrl) => membersText([memberTexts(members, baseUrl)]),
-        members,
+        additions: (baseUrl) => {
+          return members === undefined ? '' : membersText([memberTexts(members, baseUrl)]);
+        },
+        ...(members !== undefined && { members }),
       };
     });
   }
