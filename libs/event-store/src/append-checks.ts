@@ -4,18 +4,20 @@ import {
   EventTooLargeError,
   type StreamAppend,
 } from './event-store.js';
+import { PORTION } from './turns.js';
 
 /** Data and metadata of one event together, in UTF-8. */
 const LARGEST_EVENT_BYTES = 4 * 1024 * 1024;
 
 /**
- * What every adapter refuses before it asks its engine: what no log could take, as the port tells it.
+ * What every adapter refuses before it asks its engine: what no log could take, as the port tells it. Yields after each
+ * portion of a large append, for a turn of the event loop.
  *
  * @throws {RangeError} for no events, or a revision that cannot be
  * @throws {EventTooLargeError} for an event beyond 4 MiB
  * @throws {EventIdReusedError} for an id that occurs twice
  */
-export function checkAppends(appends: readonly StreamAppend[]): void {
+export function* checkAppends(appends: readonly StreamAppend[]): Generator<void, void, void> {
   if (appends.length === 0) throw new RangeError('an append of nothing');
   const ids = new Set<string>();
   for (const { stream, events, expected } of appends) {
@@ -32,6 +34,7 @@ export function checkAppends(appends: readonly StreamAppend[]): void {
       }
       if (ids.has(id)) throw new EventIdReusedError(stream, id);
       ids.add(id);
+      if (ids.size % PORTION === 0) yield;
     }
   }
 }

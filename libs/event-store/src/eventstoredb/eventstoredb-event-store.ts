@@ -11,6 +11,7 @@ import {
   type TailBatch,
   type TailOptions,
 } from '../event-store.js';
+import { ownTurn } from '../turns.js';
 import { Appends } from './appends.js';
 import { backOff } from './backoff.js';
 import { type Connect, connectTo, unreachable } from './client.js';
@@ -78,7 +79,8 @@ class EventStoreDbEventStore implements EventStore {
     expected: ExpectedRevision,
   ): Promise<AppendResult> {
     this.checkOpen();
-    checkAppends([{ stream, events, expected }]);
+    const checks = checkAppends([{ stream, events, expected }]);
+    while (checks.next().done !== true) await ownTurn();
     const begun = performance.now();
     const result = await this.appends.append(stream, events, expected);
     this.options.onAppended?.(events.length, performance.now() - begun);

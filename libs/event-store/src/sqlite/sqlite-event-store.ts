@@ -82,7 +82,8 @@ class SqliteEventStore implements EventStore {
   }
 
   async appendAll(appends: readonly StreamAppend[]): Promise<readonly AppendResult[]> {
-    checkAppends(appends);
+    const checks = checkAppends(appends);
+    while (checks.next().done !== true) await ownTurn();
     return this.writer.append(appends);
   }
 
