@@ -260,7 +260,7 @@ describe('a filter', () => {
   });
 });
 
-it('of several megabytes is sent whole, and HEAD of it without a body', async () => {
+it('a page of several megabytes is sent whole, and HEAD of it without a body', async () => {
   const { scim } = await rollbook.tenant({ profile: 'standard' });
   // An odd number of code units ahead of pairs of them: some piece of the answer would end within a pair.
   const title = (n: number) => `${'x'.repeat(n % 2)}${'😀'.repeat(2_000)}`;

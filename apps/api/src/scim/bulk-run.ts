@@ -16,7 +16,10 @@ import type { RefusedTarget, ScimFailures } from './scim-failures.js';
 import { callerOf, scimOf } from './scim-request.js';
 import type { Accepted, ResourceWrites, ScimWrite } from './scim-write.js';
 
-/** How many operations go together, so that they share a flush of the disk. */
+/**
+ * How many operations go together, so that they share a flush of the disk. Each begins in a turn of the event loop of its
+ * own, but for small creations of users: what one turn costs is bounded, and others are served before the next.
+ */
 const CONCURRENT = 64;
 
 /** How many values, objects and arrays the creations that begin in one turn of the event loop hold: some milliseconds. */
@@ -60,10 +63,12 @@ export class BulkRun {
       // However many of these fail, the last of them is the one to end with: as if they went one after the other.
       const steps = this.plan.next(Math.min(CONCURRENT, this.mayFail - this.failed));
       if (steps.length === 0) break;
-      if (!steps.every(asksTheLogAlone)) await this.ports.runtime.readable(this.position);
+      const askTheLogAlone = steps.every(asksTheLogAlone);
+      if (!askTheLogAlone) await this.ports.runtime.readable(this.position);
+      const turns = askTheLogAlone ? turnsOfCreations(steps) : steps.map((step) => [step]);
       let turn = Promise.resolve();
       await Promise.all(
-        turnsOf(steps).flatMap((together) => {
+        turns.flatMap((together) => {
           turn = turn.then(ownTurn);
           return together.map((step) => turn.then(() => this.carryOut(step)));
         }),
@@ -187,12 +192,8 @@ function asksTheLogAlone({ operation: { method, path } }: BulkStep): boolean {
   return method === 'POST' && targetOf(path).type === 'Users';
 }
 
-/**
- * Steps by the turn of the event loop in which they begin: small creations of users several at a time, anything else for
- * itself, since others are to be served before the next.
- */
-function turnsOf(steps: readonly BulkStep[]): BulkStep[][] {
-  if (!steps.every(asksTheLogAlone)) return steps.map((step) => [step]);
+/** Creations by the turn of the event loop in which they begin: small ones several at a time, a large one for itself. */
+function turnsOfCreations(steps: readonly BulkStep[]): BulkStep[][] {
   const turns: BulkStep[][] = [];
   let left = 0;
   for (const step of steps) {

@@ -4,8 +4,8 @@ const MOST_EVENTS = 4_096;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
 /**
- * The newest events of the log in memory, and the place where tails wait for the next ones: a live tail
- * need not read the disk.
+ * The newest events of the log in memory, and the place where tails wait for the next ones: a live tail need not read the
+ * disk.
  */
 export class RecentEvents {
   private events: StoredEvent[] = [];

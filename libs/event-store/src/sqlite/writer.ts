@@ -10,7 +10,6 @@ import {
 } from '../event-store.js';
 import { inTurns, ownTurn, PORTION } from '../turns.js';
 import type {
-  Accepted,
   Batch,
   Outcome,
   Refused,
@@ -168,10 +167,10 @@ export class Writer {
 
   private acknowledge(batch: readonly PendingAppend[], outcomes: readonly Outcome[]): void {
     const committed = batch.flatMap(({ appends }, index) => storedEvents(appends, outcomes[index]));
-    const count = batch.reduce(
-      (sum, { appends }, index) => sum + (isWritten(outcomes[index]) ? eventsIn(appends) : 0),
-      0,
-    );
+    const count = batch
+      .filter((_, index) => outcomes[index]?.kind === 'written')
+      .flatMap(({ appends }) => appends)
+      .reduce((sum, { events }) => sum + events.length, 0);
     this.listener.onCommitted(committed);
     this.listener.onBatch?.(batch.length, count, performance.now() - this.sentAt);
     for (const [index, { resolve, reject }] of batch.entries()) {
@@ -212,20 +211,12 @@ function batchLength(waiting: readonly PendingAppend[]): number {
   return waiting.length;
 }
 
-function isWritten(outcome: Outcome | undefined): outcome is Accepted {
-  return outcome?.kind === 'written';
-}
-
-function eventsIn(appends: readonly StreamAppend[]): number {
-  return appends.reduce((sum, { events }) => sum + events.length, 0);
-}
-
 /** The new events of an append, or the last of them, with their places, counted back from the last one of each stream. */
 function storedEvents(
   appends: readonly StreamAppend[],
   outcome: Outcome | undefined,
 ): StoredEvent[] {
-  if (!isWritten(outcome)) return [];
+  if (outcome?.kind !== 'written') return [];
   return appends.flatMap(({ stream, events }, entry) => {
     const last = outcome.results[entry];
     if (last === undefined) return [];

@@ -139,9 +139,7 @@ export class TeamQueries {
         revision,
         text: document,
         versionSuffix: '',
-        additions: (baseUrl) => {
-          return members === undefined ? '' : membersText([memberTexts(members, baseUrl)]);
-        },
+        additions: (baseUrl) => membersText([memberTexts(members ?? [], baseUrl)]),
         ...(members !== undefined && { members }),
       };
     });
