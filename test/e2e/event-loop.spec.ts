@@ -214,3 +214,19 @@ describe('values, as many as a user may have', () => {
     expect(await longestTurn(prepare, 413)).toBeLessThan(LONGEST);
   });
 });
+
+describe('filters that look at everything', () => {
+  const terms = (count: number, attribute: string) =>
+    Array.from({ length: count }, (_, n) => `${attribute} co "never${n}"`).join(' or ');
+
+  it.each([
+    ['Users', terms(200, 'name.familyName')],
+    ['Users', terms(50, 'emails.type')],
+    ['Groups', terms(20, 'members.display')],
+  ])('find nothing among %s', async (type, filter) => {
+    await createGroup(tenant.scim, nameOf(), memberIds);
+    const path = `/${type}?count=10&filter=${encodeURIComponent(filter)}`;
+    const prepare = async () => () => tenant.scim.get(path);
+    expect(await longestTurn(prepare, 200)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
+  });
+});

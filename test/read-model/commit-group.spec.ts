@@ -95,3 +95,42 @@ describe('writes to the embedded read database', () => {
     expect(failures).toEqual([]);
   });
 });
+
+const SEARCH = 'SELECT id FROM organisations ORDER BY id';
+
+describe('a search in the embedded read database', () => {
+  it('sees what has been written before it, and commits it', async () => {
+    const database = await openSqliteReadDatabase(file);
+    await database.write([organisation('a')]);
+    expect(await database.search(SEARCH)).toEqual([{ id: 'a' }]);
+    expect(committed()).toEqual(['a']);
+    await database.write([organisation('b')]);
+    expect(await database.search(`${SEARCH} DESC LIMIT ?`, 1)).toEqual([{ id: 'b' }]);
+    await database.close();
+  });
+
+  it('sees it also while it cannot be committed', async () => {
+    const failures: unknown[] = [];
+    const database = await openSqliteReadDatabase(file, (error) => failures.push(error));
+    await database.run('CREATE TEMP TABLE parent (id TEXT PRIMARY KEY)');
+    await database.run(
+      'CREATE TEMP TABLE child (id TEXT REFERENCES parent DEFERRABLE INITIALLY DEFERRED)',
+    );
+    await database.write([organisation('a')]);
+    await database.run(`INSERT INTO child VALUES ('without a parent')`);
+    expect(await database.search(SEARCH)).toEqual([{ id: 'a' }]);
+    expect([failures.length, committed()]).toEqual([1, []]);
+    await database.run('DELETE FROM child');
+    await database.close();
+    expect(committed()).toEqual(['a']);
+  });
+
+  it('tells what was wrong with it, and the next one is answered', async () => {
+    const database = await openSqliteReadDatabase(file);
+    const wrong = database.search('SELECT nothing FROM nowhere');
+    const right = database.search(SEARCH);
+    await expect(wrong).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
+    expect(await right).toEqual([]);
+    await database.close();
+  });
+});

@@ -28,7 +28,7 @@ type Asked = [sql: string, ...values: (string | number | null)[]];
 /** How SQLite would go about every statement that the body runs, a line for each table it looks into. */
 async function plansOf(body: () => unknown): Promise<string[]> {
   const statements: Asked[] = [];
-  const spies = (['get', 'all', 'run'] as const).map((method) => {
+  const spies = (['get', 'all', 'search', 'run'] as const).map((method) => {
     const original = database[method].bind(database) as (...asked: Asked) => never;
     return jest.spyOn(database, method).mockImplementation((...asked: Asked) => {
       statements.push(asked);
@@ -134,18 +134,18 @@ describe('the engine looks up by the index that was made for it', () => {
     ],
     [
       'users found by an index, looked at again',
-      () => users().rows.search('n-keeper', { ordinals: [1, 2] }, undefined, undefined),
+      () => users().rows.search('n-keeper', { ordinals: [1, 2] }, undefined, undefined, true),
       [given, userAmong],
     ],
     ['users by place', () => users().rows.at('n-keeper', [1]), [given, userAmong, ...groupsOfUser]],
     [
       'a portion of users',
-      () => users().rows.search('n-keeper', { after: 0, upTo: 9 }, undefined, undefined),
+      () => users().rows.search('n-keeper', { after: 0, upTo: 9 }, undefined, undefined, true),
       ['SEARCH u USING INDEX users_in_order (node_id=? AND listed=? AND ordinal>? AND ordinal<?)'],
     ],
     [
       'the end of a portion of users',
-      () => users().rows.step('n-keeper', 0, 100, false),
+      () => users().rows.walk('n-keeper', 0, false)(100),
       [userBehind],
     ],
     [

@@ -11,6 +11,7 @@ import {
   openSqliteReadDatabase,
   type ReadDatabase,
 } from '#read-model';
+import { useTemporaryFolder } from '../event-store/support.js';
 import { usePostgres } from '../support/postgres.js';
 import { codec } from './histories.js';
 
@@ -49,13 +50,18 @@ export function useDatabases(engine: Engine = 'sqlite'): () => Promise<ReadDatab
     await Promise.all(opened.map((database) => database.close()));
     opened = [];
   });
-  const openEmpty =
-    engine === 'sqlite' ? () => openSqliteReadDatabase(':memory:') : usePostgresDatabases();
+  const openEmpty = engine === 'sqlite' ? useSqliteDatabases() : usePostgresDatabases();
   return async () => {
     const database = await openEmpty();
     opened.push(database);
     return database;
   };
+}
+
+function useSqliteDatabases(): () => Promise<ReadDatabase> {
+  const path = useTemporaryFolder();
+  let opened = 0;
+  return () => openSqliteReadDatabase(path(`${(opened += 1)}.sqlite`));
 }
 
 function usePostgresDatabases(): () => Promise<ReadDatabase> {

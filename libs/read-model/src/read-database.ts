@@ -24,6 +24,12 @@ export interface ReadDatabase {
   /** All rows. */
   all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]>;
 
+  /**
+   * All rows of a statement that may have to look at very much. Nobody else has to wait for it, however long it takes;
+   * it costs more than {@link all}, and sees the same.
+   */
+  search<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]>;
+
   /** Runs a statement and tells how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): Promise<number>;
 

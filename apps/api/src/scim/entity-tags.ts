@@ -35,7 +35,7 @@ function lists(header: string, version: string): boolean {
 function revisionsIn(header: string): Revisions {
   if (header.trim() === '*') return 'any';
   // What stands behind the revision tells of other aggregates; a write of this one can't lose any of it.
-  return tagsOf(header).map((tag) => Number(/^"(\d+)(?:\.\d+)?"$/.exec(tag)?.[1] ?? NaN));
+  return tagsOf(header).map((tag) => Number(/^"(\d+)(?:\.[\da-f]+)?"$/.exec(tag)?.[1] ?? NaN));
 }
 
 /** The opaque tags of a list of entity tags, with their quotes. */

@@ -27,9 +27,19 @@ export interface Hit {
   readonly key: SortKey;
 }
 
+/** Where an index leads. */
+export interface Candidate {
+  readonly ordinal: number;
+  /** How much a filter has to look into, in bytes; what other tables say is not counted. */
+  readonly size: number;
+}
+
 /** The rows that a look goes over: some, or those behind one ordinal up to another. */
 export type Extent =
   { readonly ordinals: readonly number[] } | { readonly after: number; readonly upTo: number };
+
+/** Gives the next rows to look at, as many as that; undefined when there are no more. */
+export type NextRows = (count: number) => Promise<Extent | undefined>;
 
 /** The rows of a type of resource, as lists need them: only what SCIM shows, of one node. */
 export class ResourceRows {
@@ -51,10 +61,11 @@ export class ResourceRows {
       // takes longer than to look one row up.
       byKey: (index: FilterKey['index'], limit: number) =>
         byKey[index] === undefined ? undefined : `${columns} ${byKey[index]} LIMIT ${limit}`,
-      ordinalsByKey: (index: FilterKey['index'], limit: number) =>
+      candidates: (index: FilterKey['index'], limit: number) =>
         byKey[index] === undefined
           ? undefined
-          : `SELECT ${ordinal} AS ordinal ${byKey[index]} LIMIT ${limit}`,
+          : `SELECT ${ordinal} AS ordinal, octet_length(${alias}.search) AS size
+              ${byKey[index]} LIMIT ${limit}`,
       from: `${from} AND ${ordinal} >= ? ORDER BY ${ordinal} LIMIT ? OFFSET ?`,
       before: `${from} AND ${ordinal} < ? ORDER BY ${ordinal} DESC LIMIT ?`,
       among: `${from} AND ${among}`,
@@ -101,36 +112,47 @@ export class ResourceRows {
     return text === undefined ? [] : this.load(text, nodeId, key);
   }
 
-  async ordinalsByKey(nodeId: string, { index, key }: FilterKey, limit: number): Promise<number[]> {
-    const text = this.sql.ordinalsByKey(index, limit);
+  /** In any order; none where the type has no such attribute. */
+  async candidates(nodeId: string, { index, key }: FilterKey, limit: number): Promise<Candidate[]> {
+    const text = this.sql.candidates(index, limit);
     if (text === undefined) return [];
-    const rows = await this.database.all<{ ordinal: number | string }>(text, nodeId, key);
-    return rows.map(({ ordinal }) => Number(ordinal));
+    interface Row {
+      readonly ordinal: number | string;
+      readonly size: number;
+    }
+    const rows = await this.database.all<Row>(text, nodeId, key);
+    return rows.map(({ ordinal, size }) => ({ ordinal: Number(ordinal), size }));
   }
 
-  /** The ordinal some steps further on, or further back; undefined beyond the end. */
-  async step(
-    nodeId: string,
-    ordinal: number,
-    steps: number,
-    back: boolean,
-  ): Promise<number | undefined> {
+  /** All rows of a node behind an ordinal, or before it and back from there. */
+  walk(nodeId: string, from: number, back: boolean): NextRows {
     const text = back ? this.sql.backward : this.sql.forward;
-    const row = await this.database.get<{ ordinal: number | string }>(
-      text,
-      nodeId,
-      ordinal,
-      steps - 1,
-    );
-    return row === undefined ? undefined : Number(row.ordinal);
+    let place: number | undefined = from;
+    return async (count) => {
+      if (place === undefined) return undefined;
+      const start = place;
+      interface Row {
+        readonly ordinal: number | string;
+      }
+      const row = await this.database.get<Row>(text, nodeId, start, count - 1);
+      place = row === undefined ? undefined : Number(row.ordinal);
+      return back
+        ? { after: (place ?? 0) - 1, upTo: start - 1 }
+        : { after: start, upTo: place ?? Number.MAX_SAFE_INTEGER };
+    };
   }
 
-  /** What satisfies the condition within the extent, in order. */
+  /**
+   * What satisfies the condition within the extent, in order.
+   *
+   * @param isQuick whether others may wait for it
+   */
   async search(
     nodeId: string,
     extent: Extent,
     condition: Sql | undefined,
     sortedBy: AttributePath | undefined,
+    isQuick: boolean,
   ): Promise<Hit[]> {
     const { table, alias } = this.shape;
     const within =
@@ -142,10 +164,11 @@ export class ResourceRows {
       sql`SELECT ${raw(`${alias}.ordinal`)} AS ordinal, ${raw(sorted)} AS sorted
       FROM ${raw(table)} WHERE ${within}${condition === undefined ? raw('') : sql` AND ${condition}`}
       ORDER BY ${raw(`${alias}.ordinal`)}`;
-    const rows = await this.database.all<{ ordinal: number | string; sorted: string | null }>(
-      text,
-      ...values,
-    );
+    interface Row {
+      readonly ordinal: number | string;
+      readonly sorted: string | null;
+    }
+    const rows = await this.database[isQuick ? 'all' : 'search']<Row>(text, ...values);
     return rows.map(({ ordinal, sorted: value }) => ({
       ordinal: Number(ordinal),
       key:

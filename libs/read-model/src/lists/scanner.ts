@@ -1,21 +1,15 @@
 import { ScimError } from '#scim';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { ResourceRows } from './resource-rows.js';
+import type { Extent, NextRows } from './resource-rows.js';
 
-/** How long a look at a portion of rows shall take, in milliseconds: no other request waits much longer for it. */
-const PORTION_MS = 8;
-const FIRST_PORTION = 200;
+/** How long a look at a portion of rows shall take, in milliseconds: no other list waits much longer for it. */
+const PORTION_MS = 20;
+const FIRST_PORTION = 10;
 const LARGEST_PORTION = 10_000;
 
-/** Rows behind one ordinal, up to another. */
-export interface Portion {
-  readonly after: number;
-  readonly upTo: number;
-}
-
 /**
- * Goes over all rows of a node in portions, so that other requests are served in between. However many requests do so
- * at once, one portion is looked at in each turn of the event loop.
+ * Goes over rows in portions. However many lists do so at once, one portion is looked at at a time, and each list has its
+ * turn.
  */
 export class Scanner {
   private queue: Promise<unknown> = Promise.resolve();
@@ -29,27 +23,18 @@ export class Scanner {
    * @param look tells whether to go on
    * @throws ScimError 400 `tooMany` when it takes too long
    */
-  async scan(
-    rows: ResourceRows,
-    nodeId: string,
-    { from, back }: { readonly from: number; readonly back: boolean },
-    look: (portion: Portion) => Promise<boolean>,
-  ): Promise<void> {
+  async scan(next: NextRows, look: (rows: Extent) => Promise<boolean>): Promise<void> {
     const end = performance.now() + this.limitMs;
-    let place = from;
-    let size = FIRST_PORTION;
+    let count = FIRST_PORTION;
     for (;;) {
       const goesOn = await this.inTurn(async () => {
         const start = performance.now();
         if (start > end) throw tooMany();
-        const bound = await rows.step(nodeId, place, size, back);
-        const last = bound ?? (back ? -1 : Number.MAX_SAFE_INTEGER);
-        const portion = back ? { after: last - 1, upTo: place - 1 } : { after: place, upTo: last };
-        const wanted = await look(portion);
-        place = last;
+        const rows = await next(count);
+        const wanted = rows !== undefined && (await look(rows));
         const factor = PORTION_MS / (performance.now() - start);
-        size = Math.ceil(Math.min(LARGEST_PORTION, Math.max(10, size * Math.min(4, factor))));
-        return wanted && bound !== undefined;
+        count = Math.ceil(Math.min(LARGEST_PORTION, count * Math.min(4, factor)));
+        return wanted;
       });
       if (!goesOn) return;
     }

@@ -87,6 +87,10 @@ export class PostgresReadDatabase implements ReadDatabase {
     return (await this.query(sql, values)).rows as Row[];
   }
 
+  search<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
+    return this.all<Row>(sql, ...values);
+  }
+
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
     return (await this.query(sql, values)).rowCount ?? 0;
   }

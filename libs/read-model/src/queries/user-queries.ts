@@ -1,7 +1,7 @@
 import { type GroupOfUser, groupsText } from '#application';
 import { ROLLBOOK_USER, USER } from '#scim';
-import { crc32 } from 'node:zlib';
 import type { Dialect } from '../dialect.js';
+import { fingerprint } from '../fingerprint.js';
 import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
 import type { StoredResource } from '../lists/stored-resource.js';
 import type { ReadDatabase } from '../read-database.js';
@@ -19,13 +19,14 @@ interface UserRecord {
 
 const SHOWN = 'u.node_id = ? AND u.listed = 1';
 
+const MEMBERSHIPS = 'memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id';
+
 const teamsIn = (dialect: Dialect) =>
   `(SELECT ${dialect.jsonRows('t.id', 't.display_name', 'm.active', 'm.ordinal')}
-    FROM memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id)`;
-
-const MEMBERSHIPS = raw('memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id');
+    FROM ${MEMBERSHIPS})`;
 
 function shapeIn(dialect: Dialect): ResourceShape {
+  const version = versionIn(dialect);
   return {
     type: USER,
     columns: `SELECT u.id, u.ordinal, u.revision, u.document, ${teamsIn(dialect)} AS teams`,
@@ -54,15 +55,20 @@ function shapeIn(dialect: Dialect): ResourceShape {
       computed({ extension, attribute, subAttribute }) {
         if (extension !== undefined || attribute.name !== 'meta') return undefined;
         if (subAttribute?.name === 'location') return sql`${`${baseUrl}/Users/`} || u.id`;
-        // It tells of her groups too, by a checksum that SQL does not know.
-        return subAttribute?.name === 'version' ? 'unknown' : undefined;
+        return subAttribute?.name === 'version' ? version : undefined;
       },
     }),
   };
 }
 
+/** The version that `resourceVersion` gives her, by {@link groupsVersion}. */
+const versionIn = (dialect: Dialect) =>
+  raw(`'W/"' || u.revision || COALESCE('.' || (
+    SELECT ${dialect.fingerprint('t.id || m.active || t.display_name', 'm.ordinal')}
+    FROM ${MEMBERSHIPS}), '') || '"'`);
+
 const groupsOf = (baseUrl: string): Elements => ({
-  from: MEMBERSHIPS,
+  from: raw(MEMBERSHIPS),
   value(definition) {
     switch (definition?.name) {
       case 'value':
@@ -80,7 +86,7 @@ const groupsOf = (baseUrl: string): Elements => ({
 });
 
 const memberships: Elements = {
-  from: MEMBERSHIPS,
+  from: raw(MEMBERSHIPS),
   value(definition) {
     switch (definition?.name) {
       case 'value':
@@ -119,7 +125,11 @@ export class UserQueries {
 
 /** What the version of a user has behind the revision: it tells one list of groups from another. */
 export function groupsVersion(userGroups: readonly GroupOfUser[]): string {
-  return userGroups.length === 0 ? '' : `.${crc32(JSON.stringify(userGroups))}`;
+  if (userGroups.length === 0) return '';
+  const lines = userGroups.map(
+    ({ teamId, active, displayName }) => teamId + (active ? '1' : '0') + displayName,
+  );
+  return `.${fingerprint(lines.join('\n'))}`;
 }
 
 function toResource({ id, ordinal, revision, document, teams }: UserRecord): StoredResource {

@@ -23,25 +23,24 @@ export interface SearchedRow {
   readonly json: string;
   /** Attributes that are rows of other tables. */
   relation(path: AttributePath): Elements | undefined;
-  /** Attributes that are made when they are asked for; `unknown` when SQL cannot make them. */
-  computed(path: AttributePath): Sql | 'unknown' | undefined;
+  /** Attributes that are made when they are asked for. */
+  computed(path: AttributePath): Sql | undefined;
 }
 
 /** A filter as a condition. */
 export interface Condition {
   readonly sql: Sql;
-  /** Whether it holds for nothing else; otherwise what it finds has to be evaluated again. */
-  readonly exact: boolean;
+  /** How many terms look into what the resource says itself. */
+  readonly terms: number;
+  /** Whether it looks at rows of other tables as well, however many there are. */
+  readonly looksElsewhere: boolean;
 }
 
-/**
- * Says a filter in SQL. It means what `matches` means of the same resource; where SQL cannot tell, it holds, so that
- * nothing is missed.
- */
+/** Says a filter in SQL. It means what `matches` means of the same resource. */
 export function filterCondition(filter: Filter, row: SearchedRow): Condition {
   const compiler = new FilterCompiler(row);
-  const condition = compiler.compile(filter, (path) => path, true);
-  return { sql: condition, exact: compiler.exact };
+  const condition = compiler.compile(filter, (path) => path);
+  return { sql: condition, terms: compiler.terms, looksElsewhere: compiler.looksElsewhere };
 }
 
 const TRUE = raw('TRUE');
@@ -51,30 +50,30 @@ const FALSE = raw('FALSE');
 type Place = (path: AttributePath) => AttributePath;
 
 class FilterCompiler {
-  exact = true;
+  terms = 0;
+  looksElsewhere = false;
 
   constructor(private readonly row: SearchedRow) {}
 
-  /** @param positive false below an odd number of `not` */
-  compile(filter: Filter, place: Place, positive: boolean): Sql {
+  compile(filter: Filter, place: Place): Sql {
     switch (filter.kind) {
       case 'and':
       case 'or': {
-        const operands = filter.operands.map((each) => this.compile(each, place, positive));
+        const operands = filter.operands.map((each) => this.compile(each, place));
         return joined(operands, filter.kind === 'and' ? ' AND ' : ' OR ');
       }
       case 'not':
-        return sql`NOT ${this.compile(filter.operand, place, !positive)}`;
+        return sql`NOT ${this.compile(filter.operand, place)}`;
       case 'present':
-        return this.present(place(filter.path), positive);
+        return this.present(place(filter.path));
       case 'comparison':
-        return this.comparison(filter, place(filter.path), positive);
+        return this.comparison(filter, place(filter.path));
       case 'valuePath':
-        return this.valuePath(place(filter.path), filter.filter, positive);
+        return this.valuePath(place(filter.path), filter.filter);
     }
   }
 
-  private present(path: AttributePath, positive: boolean): Sql {
+  private present(path: AttributePath): Sql {
     if (path.attribute.multiValued) {
       const elements = this.elements(path);
       return any(
@@ -82,23 +81,21 @@ class FilterCompiler {
         path.subAttribute === undefined ? TRUE : isPresent(elements.value(path.subAttribute)),
       );
     }
-    const value = this.value(path);
-    return value === undefined ? this.untold(positive) : isPresent(value);
+    return isPresent(this.value(path));
   }
 
-  private comparison(filter: ComparisonFilter, path: AttributePath, positive: boolean): Sql {
+  private comparison(filter: ComparisonFilter, path: AttributePath): Sql {
     if (path.attribute.multiValued) {
       const elements = this.elements(path);
       return any(elements, compared(elements.value(path.subAttribute), filter, this.row.dialect));
     }
-    const value = this.value(path);
-    return value === undefined ? this.untold(positive) : compared(value, filter, this.row.dialect);
+    return compared(this.value(path), filter, this.row.dialect);
   }
 
-  private valuePath(path: AttributePath, inner: Filter, positive: boolean): Sql {
+  private valuePath(path: AttributePath, inner: Filter): Sql {
     if (path.attribute.multiValued) return this.elementPath(this.elements(path), inner);
     const within: Place = ({ attribute }) => ({ ...path, subAttribute: attribute });
-    return joined([this.present(path, positive), this.compile(inner, within, positive)], ' AND ');
+    return joined([this.present(path), this.compile(inner, within)], ' AND ');
   }
 
   /** An element's own attributes are simple: no path within leads any further. */
@@ -121,16 +118,21 @@ class FilterCompiler {
     return any(elements, inside(filter));
   }
 
-  /** A value of a single-valued attribute; undefined where SQL cannot tell. */
-  private value(path: AttributePath): Sql | undefined {
+  /** A value of a single-valued attribute. */
+  private value(path: AttributePath): Sql {
     const computed = this.row.computed(path);
-    if (computed === 'unknown') return undefined;
+    if (computed === undefined) this.terms++;
+    else this.looksElsewhere = true;
     return computed ?? jsonValue(this.row, targetOf(path), stepsOf(path));
   }
 
   private elements(path: AttributePath): Elements {
     const relation = this.row.relation(path);
-    if (relation !== undefined) return relation;
+    if (relation !== undefined) {
+      this.looksElsewhere = true;
+      return relation;
+    }
+    this.terms++;
     const { dialect, json } = this.row;
     const { extension, attribute } = path;
     const { from, element } = dialect.elements(
@@ -139,18 +141,15 @@ class FilterCompiler {
     );
     return {
       from: raw(`${from} WHERE TRUE`),
-      value: (definition) =>
-        jsonValue(
+      value: (definition) => {
+        this.terms++;
+        return jsonValue(
           { dialect, json: element },
           definition ?? attribute,
           definition === undefined ? [] : [definition.name],
-        ),
+        );
+      },
     };
-  }
-
-  private untold(positive: boolean): Sql {
-    this.exact = false;
-    return positive ? TRUE : FALSE;
   }
 }
 

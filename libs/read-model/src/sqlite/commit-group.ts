@@ -54,19 +54,25 @@ export class CommitGroup {
     else this.commit();
   }
 
-  /** Commits what has been written. A failure is told, and the commit tried again later. */
-  commit(): void {
+  /**
+   * Commits what has been written. A failure is told, and the commit tried again later.
+   *
+   * @returns whether everything is committed
+   */
+  commit(): boolean {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.rows = 0;
-    if (this.pending.length === 0) return;
+    if (this.pending.length === 0) return true;
     try {
       this.begin();
       this.statements.commit.run();
       this.pending = [];
+      return true;
     } catch (error) {
       this.onFailure(error);
       this.schedule(RETRY_AFTER_MS);
+      return false;
     }
   }
 

@@ -9,6 +9,8 @@ import { migrations } from '../migrations/index.js';
 import { CheckpointMovedError, type ReadDatabase, type SqlValue } from '../read-database.js';
 import type { CheckpointMove, RowClass, RowKey, TableChanges } from '../row-changes.js';
 import { CommitGroup } from './commit-group.js';
+import { registerFunctions } from './functions.js';
+import { SearchThread } from './search-thread.js';
 import { SqliteTable } from './sqlite-table.js';
 
 /**
@@ -36,17 +38,18 @@ export async function openSqliteReadDatabase(
       // 16 MiB between checkpoints, each of which stops the event loop for some 20 ms, and as much of pages in memory.
       database.pragma('wal_autocheckpoint = 4096');
       database.pragma('cache_size = -16384');
+      registerFunctions(database);
       connection = database;
     },
   });
   await dataSource.initialize();
   if (connection === undefined) throw new Error('the driver gave no connection');
-  return new SqliteReadDatabase(dataSource, connection, onCommitFailed);
+  return new SqliteReadDatabase(dataSource, connection, new SearchThread(file), onCommitFailed);
 }
 
 /**
- * Statements are synchronous inside: each runs to its end before anything else does, on the one connection that there
- * is, so that nobody sees half of a transaction.
+ * Statements are synchronous inside: each runs to its end before anything else does, on the one connection that writes, so
+ * that nobody sees half of a transaction. Searches have a thread, which sees what is committed.
  */
 class SqliteReadDatabase implements ReadDatabase {
   readonly dialect = sqliteDialect;
@@ -58,6 +61,7 @@ class SqliteReadDatabase implements ReadDatabase {
   constructor(
     readonly dataSource: DataSource,
     private readonly connection: Database,
+    private readonly searches: SearchThread,
     onCommitFailed: (error: unknown) => void,
   ) {
     this.group = new CommitGroup(connection, onCommitFailed);
@@ -71,6 +75,12 @@ class SqliteReadDatabase implements ReadDatabase {
 
   async all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
     return this.prepared(sql).all(...values) as Row[];
+  }
+
+  async search<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
+    // Where the disk is full, what could not be committed is seen here alone.
+    if (!this.group.commit()) return this.all<Row>(sql, ...values);
+    return this.searches.search<Row>(sql, values);
   }
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
@@ -114,6 +124,7 @@ class SqliteReadDatabase implements ReadDatabase {
   }
 
   async close(): Promise<void> {
+    await this.searches.close();
     this.group.commit();
     await this.dataSource.destroy();
   }
