@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import type { HttpAnswer } from '#testing';
 import { idOf, runBulk } from '../support/bulk.js';
-import { expectStatus } from '../support/expectations.js';
+import { expectList, expectStatus } from '../support/expectations.js';
 import {
   addMembers,
   createGroup,
@@ -158,6 +158,18 @@ describe('members, as many as one request may name', () => {
     const path = await full();
     const prepare = async () => () => tenant.scim.get(path + query);
     expect(await longestTurn(prepare, 200)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
+  });
+
+  it('are read by the page', async () => {
+    const paths = [await full(), await full(), await full()];
+    const list = '/Groups?sortBy=meta.created&sortOrder=descending&count=3';
+    const prepare = async () => () => tenant.scim.get(list);
+    expect(await longestTurn(prepare, 200)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
+    const groups = expectList(await tenant.scim.get(list));
+    expect(groups.map(({ id }) => `/Groups/${id}`).sort()).toEqual([...paths].sort());
+    for (const { members } of groups) {
+      expect(members?.map(({ value }) => value).sort()).toEqual([...memberIds].sort());
+    }
   });
 
   it('are no more', async () => {

@@ -15,13 +15,12 @@ import {
   directoryProjection,
   DirectoryQueries,
   type ReadDatabase,
-  resourceText,
   resourceVersion,
   TeamQueries,
   UserQueries,
 } from '#read-model';
 import { codec, History, histories } from './histories.js';
-import { ENGINES, logIn, project, rowsOf, useDatabases } from './support.js';
+import { ENGINES, logIn, project, rowsOf, useDatabases, wholeText } from './support.js';
 
 describe.each(ENGINES)('on %s', (engine) => {
   const open = useDatabases(engine);
@@ -34,9 +33,9 @@ describe.each(ENGINES)('on %s', (engine) => {
     const pages = sources.flatMap((source) =>
       NODES.map((node) => source.rows.from(node, 0, 1_000)),
     );
-    return (await Promise.all(pages))
-      .flat()
-      .flatMap((resource) => [resourceText(resource, ''), resourceVersion(resource)]);
+    const resources = (await Promise.all(pages)).flat();
+    const texts = await Promise.all(resources.map((resource) => wholeText(resource, '')));
+    return [...texts, ...resources.map(resourceVersion)];
   }
 
   async function replayed(history: History, batchSize?: number): Promise<ReadDatabase> {

@@ -12,7 +12,7 @@ import {
   UserQueries,
 } from '#read-model';
 import { History, setUp } from './histories.js';
-import { ENGINES, logIn, project, useDatabases } from './support.js';
+import { ENGINES, logIn, project, useDatabases, wholeText } from './support.js';
 
 describe.each(ENGINES)('on %s', (engine) => {
   const open = useDatabases(engine);
@@ -48,7 +48,7 @@ describe.each(ENGINES)('on %s', (engine) => {
     await project(database, logIn(history.events));
     const resource = await new TeamQueries(database, true).find('n1', id);
     if (resource === undefined) throw new Error('there is no team');
-    return JSON.parse(resourceText(resource, BASE)) as Record<string, unknown>;
+    return JSON.parse(await wholeText(resource, BASE)) as Record<string, unknown>;
   }
 
   beforeEach(async () => {
@@ -192,7 +192,7 @@ describe.each(ENGINES)('on %s', (engine) => {
       change('t1', 'Finance', true);
       await team('t1');
       const resource = await new TeamQueries(database, false).find('n1', 't1');
-      expect(resourceText(resource!, BASE)).not.toContain('u1');
+      expect(await wholeText(resource!, BASE)).not.toContain('u1');
     });
 
     it('that is deleted is in nobody’s groups', async () => {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { afterEach } from '@jest/globals';
+import { fillGaps, membersText, memberTexts } from '#application';
 import type { EventStore, Position, StoredEvent } from '#event-store';
 import {
   auditProjection,
@@ -10,6 +11,8 @@ import {
   openPostgresReadDatabase,
   openSqliteReadDatabase,
   type ReadDatabase,
+  resourceText,
+  type StoredResource,
 } from '#read-model';
 import { useTemporaryFolder } from '../event-store/support.js';
 import { usePostgres } from '../support/postgres.js';
@@ -67,6 +70,13 @@ function useSqliteDatabases(): () => Promise<ReadDatabase> {
 function usePostgresDatabases(): () => Promise<ReadDatabase> {
   const server = usePostgres();
   return async () => openPostgresReadDatabase(await server().createDatabase());
+}
+
+/** A resource as it is sent, a group with its members. */
+export async function wholeText(resource: StoredResource, baseUrl: string): Promise<string> {
+  if (resource.members === undefined) return resourceText(resource, baseUrl);
+  const additions = membersText([memberTexts(await resource.members(), baseUrl)]);
+  return fillGaps(resource.text, { baseUrl, versionSuffix: '', additions });
 }
 
 /** Why projections have stopped, by name. */

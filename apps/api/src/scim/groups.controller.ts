@@ -7,8 +7,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
 import { requireGroups, wantsMembers } from './groups.js';
 import { GroupsWrites } from './groups.writes.js';
-import { send, sendAccepted, sendStored } from './scim-answers.js';
-import { listText } from './scim-lists.js';
+import { sendAccepted, sendPieces, sendStored } from './scim-answers.js';
+import { listPieces } from './scim-lists.js';
 import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 import { writeOf } from './scim-write.js';
@@ -33,7 +33,7 @@ export class GroupsController {
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const scim = scimOf(request);
     requireGroups(scim);
-    send(reply, 200, await listText(this.runtime, scim, [GROUP], request.query as Query));
+    await sendPieces(reply, listPieces(this.runtime, scim, [GROUP], request.query as Query));
   }
 
   @Get(':id')

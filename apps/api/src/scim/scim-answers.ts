@@ -26,6 +26,34 @@ export function send(reply: FastifyReply, status: number, body: string | JsonObj
     .send(text.length > SENT_AT_ONCE ? Readable.from(piecesOf(text)) : text);
 }
 
+/**
+ * Sends a document whose pieces are made one after the other. A large one is sent while it is made, as fast as the client
+ * takes it, and is never in memory as a whole; should a piece fail then, the connection is cut.
+ */
+export async function sendPieces(
+  reply: FastifyReply,
+  pieces: AsyncGenerator<string, void, undefined>,
+): Promise<void> {
+  let begin = '';
+  while (begin.length <= SENT_AT_ONCE) {
+    const piece = await pieces.next();
+    if (piece.done === true) {
+      send(reply, 200, begin);
+      return;
+    }
+    begin += piece.value;
+  }
+  reply
+    .status(200)
+    .header('content-type', SCIM_MEDIA_TYPE)
+    .send(Readable.from(allPiecesOf(begin, pieces)));
+}
+
+async function* allPiecesOf(begin: string, others: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  yield* piecesOf(begin);
+  for await (const piece of others) yield* piecesOf(piece);
+}
+
 function* piecesOf(text: string): Generator<Buffer> {
   for (let at = 0, end; at < text.length; at = end) {
     end = at + TEXT_IN_A_TURN;
@@ -85,13 +113,13 @@ export async function sendStored(
 }
 
 /** The text of a stored resource, or of the part of it that was asked for. */
-export function storedText(
+export async function storedText(
   resource: StoredResource,
   baseUrl: string,
   selection: AttributeSelection | undefined,
 ): Promise<string> {
-  const { type, text, members } = resource;
+  const members = await resource.members?.();
   return members === undefined
-    ? selected(resourceText(resource, baseUrl), type, selection)
-    : groupText(text, members, baseUrl, selection);
+    ? selected(resourceText(resource, baseUrl), resource.type, selection)
+    : groupText(resource.text, members, baseUrl, selection);
 }

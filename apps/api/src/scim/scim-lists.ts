@@ -29,17 +29,18 @@ import { TEXT_IN_A_TURN } from './selected.js';
 type Query = Readonly<Record<string, unknown>>;
 
 /**
- * The text of a ListResponse (RFC 7644 section 3.4.2, RFC 9865), put together from the texts of its resources.
+ * A ListResponse (RFC 7644 section 3.4.2, RFC 9865) in pieces of text, which are put together from the texts of its
+ * resources. What is wrong with the query is told ahead of the first piece.
  *
  * @param types what is asked for: one type at its endpoint, several at the root
  * @param parameters of a query, or of a search request
  */
-export async function listText(
+export async function* listPieces(
   runtime: Runtime,
   { nodeId, baseUrl, tolerated }: ScimContext,
   types: readonly ResourceType[],
   parameters: Query,
-): Promise<string> {
+): AsyncGenerator<string, void, undefined> {
   const query = readListQuery(parameters);
   const selections = new Map(types.map((type) => [type, readSelection(parameters, type)]));
   const sort = query.sort === undefined ? undefined : bindSort(query.sort, types, tolerated);
@@ -63,22 +64,21 @@ export async function listText(
   const window = windowOf(query, configuration.maxPageSize, from);
   const page = await lists.page({ nodeId, baseUrl, parts, sort }, window);
 
-  const texts: string[] = [];
-  let length = 0;
-  for (const resource of page.resources) {
-    if (length > TEXT_IN_A_TURN) {
-      await ownTurn();
-      length = 0;
-    }
-    const text = await storedText(resource, baseUrl, selections.get(resource.type));
-    texts.push(text);
-    length += text.length;
-  }
   const place =
     query.cursor === undefined
       ? `,"startIndex":${query.startIndex}`
       : await cursorsText(cursors, page, list());
-  return `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${place},"itemsPerPage":${texts.length},"Resources":[${texts.join()}]}`;
+  let text = `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${place},"itemsPerPage":${page.resources.length},"Resources":[`;
+  let separator = '';
+  for (const resource of page.resources) {
+    text += separator + (await storedText(resource, baseUrl, selections.get(resource.type)));
+    separator = ',';
+    if (text.length <= TEXT_IN_A_TURN) continue;
+    yield text;
+    text = '';
+    await ownTurn();
+  }
+  yield `${text}]}`;
 }
 
 async function cursorsText(

@@ -5,8 +5,8 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
 import { requireGroups } from './groups.js';
-import { send } from './scim-answers.js';
-import { listText } from './scim-lists.js';
+import { sendPieces } from './scim-answers.js';
+import { listPieces } from './scim-lists.js';
 import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 
@@ -19,7 +19,7 @@ export class SearchController {
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = request.query as Readonly<Record<string, unknown>>;
-    send(reply, 200, await listText(this.runtime, scimOf(request), typesOf(request), query));
+    await sendPieces(reply, listPieces(this.runtime, scimOf(request), typesOf(request), query));
   }
 
   @Post('.search')
@@ -45,7 +45,7 @@ export class SearchController {
   ): Promise<void> {
     const context = scimOf(request);
     const query = readSearchRequest(request.body, context.tolerated);
-    send(reply, 200, await listText(this.runtime, context, types, query));
+    await sendPieces(reply, listPieces(this.runtime, context, types, query));
   }
 }
 

@@ -4,8 +4,8 @@ import { Controller, Delete, Get, Param, Patch, Post, Put, Req, Res } from '@nes
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Runtime } from '../runtime.js';
-import { send, sendAccepted, sendStored } from './scim-answers.js';
-import { listText } from './scim-lists.js';
+import { sendAccepted, sendPieces, sendStored } from './scim-answers.js';
+import { listPieces } from './scim-lists.js';
 import { scimOf } from './scim-request.js';
 import { SCIM_ROOTS } from './scim-roots.js';
 import { writeOf } from './scim-write.js';
@@ -30,7 +30,7 @@ export class UsersController {
   @Get()
   async list(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const query = request.query as Query;
-    send(reply, 200, await listText(this.runtime, scimOf(request), [USER], query));
+    await sendPieces(reply, listPieces(this.runtime, scimOf(request), [USER], query));
   }
 
   @Get(':id')

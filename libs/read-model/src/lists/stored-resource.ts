@@ -10,13 +10,16 @@ export interface StoredResource {
   readonly text: string;
   /** Distinguishes versions that differ only in what other aggregates say, e.g. a user's groups. */
   readonly versionSuffix: string;
-  /** What fills the gap for additions, with links below the base URL. */
+  /** What fills the gap for additions, with links below the base URL; nothing for the members of a group. */
   additions(baseUrl: string): string;
-  /** Of a group that has some, where they were asked for: they may be too many to be written at once. */
-  readonly members?: readonly MemberOfGroup[];
+  /**
+   * Of a group, where they were asked for: its members. Many are only read when they are asked for here, so that not all
+   * members of a page of large groups are in memory at once.
+   */
+  members?(): Promise<readonly MemberOfGroup[]>;
 }
 
-/** The text of a resource as it is sent. */
+/** The text of a resource as it is sent, of a group without members. */
 export function resourceText(resource: StoredResource, baseUrl: string): string {
   const { text, versionSuffix } = resource;
   return fillGaps(text, { baseUrl, versionSuffix, additions: resource.additions(baseUrl) });

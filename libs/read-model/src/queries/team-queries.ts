@@ -1,4 +1,4 @@
-import { type MemberOfGroup, membersText, memberTexts } from '#application';
+import type { MemberOfGroup } from '#application';
 import { ownTurn, PORTION } from '#event-store';
 import { GROUP, ROLLBOOK_GROUP } from '#scim';
 import type { Dialect } from '../dialect.js';
@@ -130,47 +130,54 @@ export class TeamQueries {
 
   private async toResources(teams: readonly TeamRecord[]): Promise<StoredResource[]> {
     const membersOf = this.withMembers ? await this.members(teams.map(({ id }) => id)) : undefined;
-    return teams.map(({ id, ordinal, revision, document }) => {
-      const members = membersOf?.get(id);
-      return {
-        type: GROUP,
-        id,
-        ordinal: Number(ordinal),
-        revision,
-        text: document,
-        versionSuffix: '',
-        additions: (baseUrl) => membersText([memberTexts(members ?? [], baseUrl)]),
-        ...(members !== undefined && { members }),
-      };
-    });
+    return teams.map(({ id, ordinal, revision, document }) => ({
+      type: GROUP,
+      id,
+      ordinal: Number(ordinal),
+      revision,
+      text: document,
+      versionSuffix: '',
+      additions: () => '',
+      ...(membersOf !== undefined && { members: () => membersOf(id) }),
+    }));
   }
 
   /**
-   * The members of teams. Many are read in several turns of the event loop, and may change between them: the version of
-   * the answer is that of the beginning, so that whoever writes on the strength of it is refused.
+   * Reads the members of teams at once where they are few, and otherwise those of one team when they are asked for. They
+   * may change until then: the version of the answer is that of the beginning, so that whoever writes on the strength of
+   * it is refused.
    */
-  private async members(teamIds: readonly string[]): Promise<ReadonlyMap<string, MemberOfGroup[]>> {
-    const members = new Map<string, MemberOfGroup[]>();
-    const take = async (sql: string, ...values: (number | string)[]) => {
-      const rows = await this.database.all<MemberRecord>(sql, ...values);
-      for (const { teamId, active, type, id, display } of rows) {
-        const member = { type, id, display, active: active === 1 };
-        const others = members.get(teamId);
-        if (others === undefined) members.set(teamId, [member]);
-        else others.push(member);
-      }
-      return rows.length < PORTION ? undefined : rows.at(-1);
-    };
-    for (let rest = teamIds; rest.length > 0; rest = rest.filter((id) => !members.has(id))) {
-      const wanted = JSON.stringify(rest);
-      let last = await take(this.membersOf.teams, wanted, wanted);
-      if (last === undefined) break;
-      while (last !== undefined) {
-        const { teamId, ordinal } = last;
-        await ownTurn();
-        last = await take(this.membersOf.oneTeamBehind, teamId, ordinal, teamId, ordinal);
-      }
+  private async members(
+    teamIds: readonly string[],
+  ): Promise<(teamId: string) => Promise<readonly MemberOfGroup[]>> {
+    const wanted = JSON.stringify(teamIds);
+    const rows = await this.database.all<MemberRecord>(this.membersOf.teams, wanted, wanted);
+    const known = new Map<string, MemberOfGroup[]>();
+    for (const row of rows) {
+      const others = known.get(row.teamId);
+      if (others === undefined) known.set(row.teamId, [memberOf(row)]);
+      else others.push(memberOf(row));
     }
-    return members;
+    if (rows.length < PORTION) return (teamId) => Promise.resolve(known.get(teamId) ?? []);
+    known.delete(rows.at(-1)?.teamId ?? '');
+    return async (teamId) => known.get(teamId) ?? this.membersOfOne(teamId);
   }
+
+  /** Many are read in several turns of the event loop. */
+  private async membersOfOne(teamId: string): Promise<readonly MemberOfGroup[]> {
+    const members: MemberOfGroup[] = [];
+    for (let behind = -1; ;) {
+      const { oneTeamBehind } = this.membersOf;
+      const range = [teamId, behind];
+      const rows = await this.database.all<MemberRecord>(oneTeamBehind, ...range, ...range);
+      for (const row of rows) members.push(memberOf(row));
+      if (rows.length < PORTION) return members;
+      behind = Number(rows.at(-1)?.ordinal);
+      await ownTurn();
+    }
+  }
+}
+
+function memberOf({ type, id, display, active }: MemberRecord): MemberOfGroup {
+  return { type, id, display, active: active === 1 };
 }

@@ -4,6 +4,7 @@ import type { Tolerated } from '../tolerances.js';
 import type { AttributeChange } from './attribute-change.js';
 import { Effort } from './effort.js';
 import { elementsAfter } from './elements.js';
+import { checkSize } from './resource-size.js';
 
 /** Sub-attributes that only label a value: an element with nothing else says nothing. */
 const LABELS: ReadonlySet<string> = new Set(['type', 'primary']);
@@ -11,7 +12,7 @@ const LABELS: ReadonlySet<string> = new Set(['type', 'primary']);
 /**
  * Applies changes in their order to a canonical resource. What they leave as it was is shared with it, and the resource
  * itself is returned when that is all. Nothing empty is left behind. Errors: 400 `noTarget`, `invalidValue`; 413
- * for more comparisons than one request may cost.
+ * for more comparisons than one request may cost, and for a resource that gets too large.
  */
 export function applyChanges(
   changes: readonly AttributeChange[],
@@ -77,7 +78,9 @@ class Draft {
       if (value === undefined) Reflect.deleteProperty(this.result, name);
       else this.result[name] = value;
     }
-    return changed ? this.result : this.original;
+    if (!changed) return this.original;
+    checkSize(this.result, this.original);
+    return this.result;
   }
 
   private set(path: AttributePath, value: JsonValue | undefined): void {

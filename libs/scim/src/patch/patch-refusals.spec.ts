@@ -235,6 +235,20 @@ it('more comparisons of values than one request may cost, however they are sprea
   expect(refusal(times(160, label), USER, many)).toEqual(refused(413, undefined));
 });
 
+it('what makes a user larger than anybody may be, but not what leaves her as large as she is', () => {
+  const values = (count: number) =>
+    Array.from({ length: count }, (_, n) => ({ value: `${n}`, display: 'x'.repeat(4_000) }));
+  const add = (count: number) => ({
+    Operations: [{ op: 'add', path: 'phoneNumbers', value: values(count) }],
+  });
+  const long = { ...user, ims: values(200) };
+  expect(refusal(add(50), USER, long)).toHaveProperty('applied');
+  expect(refusal(add(70), USER, long)).toEqual(refused(413, undefined));
+  const tooLong = { ...user, ims: values(300) };
+  const disable = { Operations: [{ op: 'replace', path: 'active', value: false }] };
+  expect(refusal(disable, USER, tooLong)).toHaveProperty('applied');
+});
+
 it('filters that look through long texts again and again, or through such as take long to compare', () => {
   const withDisplay = (display: string) => ({
     ...user,
