@@ -118,8 +118,7 @@ export async function storedText(
   baseUrl: string,
   selection: AttributeSelection | undefined,
 ): Promise<string> {
-  const members = await resource.members?.();
-  return members === undefined
+  return resource.members === undefined
     ? selected(resourceText(resource, baseUrl), resource.type, selection)
-    : groupText(resource.text, members, baseUrl, selection);
+    : groupText(resource.text, await resource.members(), baseUrl, selection);
 }
