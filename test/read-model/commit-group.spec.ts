@@ -128,8 +128,10 @@ describe('a search in the embedded read database', () => {
   it('tells what was wrong with it, and the next one is answered', async () => {
     const database = await openSqliteReadDatabase(file);
     const wrong = database.search('SELECT nothing FROM nowhere');
+    const incomplete = database.search(`${SEARCH} LIMIT ?`);
     const right = database.search(SEARCH);
     await expect(wrong).rejects.toMatchObject({ code: 'SQLITE_ERROR' });
+    await expect(incomplete).rejects.toThrow('parameter');
     expect(await right).toEqual([]);
     await database.close();
   });

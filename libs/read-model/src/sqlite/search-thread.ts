@@ -12,7 +12,7 @@ export interface SearchRequest {
 /** From the thread: what became of a statement. */
 export type SearchAnswer =
   | { readonly id: number; readonly rows: readonly unknown[] }
-  | { readonly id: number; readonly error: { readonly message: string; readonly code: string } };
+  | { readonly id: number; readonly error: { readonly message: string; readonly code: unknown } };
 
 interface Search {
   readonly resolve: (rows: never) => void;
@@ -69,7 +69,11 @@ export class SearchThread {
     const search = this.searches.get(answer.id);
     this.searches.delete(answer.id);
     if ('rows' in answer) search?.resolve(answer.rows as never);
-    // Errors lose their code on the way.
-    else search?.reject(new SqliteError(answer.error.message, answer.error.code));
+    else search?.reject(errorOf(answer.error));
   }
+}
+
+/** Errors lose their code on the way; those that are not the engine's have none. */
+function errorOf({ message, code }: { message: string; code: unknown }): Error {
+  return typeof code === 'string' ? new SqliteError(message, code) : new Error(message);
 }

@@ -241,10 +241,10 @@ it('what makes a user larger than anybody may be, but not what leaves her as lar
   const add = (count: number) => ({
     Operations: [{ op: 'add', path: 'phoneNumbers', value: values(count) }],
   });
-  const long = { ...user, ims: values(200) };
-  expect(refusal(add(50), USER, long)).toHaveProperty('applied');
-  expect(refusal(add(70), USER, long)).toEqual(refused(413, undefined));
-  const tooLong = { ...user, ims: values(300) };
+  const long = { ...user, ims: values(40) };
+  expect(refusal(add(25), USER, long)).toHaveProperty('applied');
+  expect(refusal(add(26), USER, long)).toEqual(refused(413, undefined));
+  const tooLong = { ...user, ims: values(80) };
   const disable = { Operations: [{ op: 'replace', path: 'active', value: false }] };
   expect(refusal(disable, USER, tooLong)).toHaveProperty('applied');
 });
