@@ -20,10 +20,11 @@ const SENT_AT_ONCE = 4 * 1024 * 1024;
 /** Sends a text or a document as SCIM. A long text is sent, and made bytes of, a piece at a time. */
 export function send(reply: FastifyReply, status: number, body: string | JsonObject): void {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  reply
-    .status(status)
-    .header('content-type', SCIM_MEDIA_TYPE)
-    .send(text.length > SENT_AT_ONCE ? Readable.from(piecesOf(text)) : text);
+  sendPayload(reply, status, text.length > SENT_AT_ONCE ? Readable.from(piecesOf(text)) : text);
+}
+
+function sendPayload(reply: FastifyReply, status: number, payload: string | Readable): void {
+  reply.status(status).header('content-type', SCIM_MEDIA_TYPE).send(payload);
 }
 
 /**
@@ -43,10 +44,7 @@ export async function sendPieces(
     }
     begin += piece.value;
   }
-  reply
-    .status(200)
-    .header('content-type', SCIM_MEDIA_TYPE)
-    .send(Readable.from(allPiecesOf(begin, pieces)));
+  sendPayload(reply, 200, Readable.from(allPiecesOf(begin, pieces)));
 }
 
 async function* allPiecesOf(begin: string, others: AsyncIterable<string>): AsyncGenerator<Buffer> {

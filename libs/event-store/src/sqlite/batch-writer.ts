@@ -1,4 +1,4 @@
-import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { type Database, SqliteError } from 'better-sqlite3';
 import type { AppendResult, StreamAppend } from '../event-store.js';
 import type { Batch, Outcome } from './messages.js';
 
@@ -7,8 +7,6 @@ interface Place {
   readonly revision: number;
   readonly position: number;
 }
-
-const { SqliteError } = SqliteDatabase;
 
 /** The revision of a stream without events, so that its first event gets 0. */
 const NO_EVENTS = -1;

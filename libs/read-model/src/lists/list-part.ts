@@ -12,18 +12,14 @@ const QUICK = 256 * 1024;
 
 /** The resources of one type that a list asks for. */
 export class PartQuery {
-  private readonly condition: Condition | undefined;
+  private compiled: Condition | undefined;
 
   constructor(
     private readonly part: ListPart,
     private readonly nodeId: string,
-    baseUrl: string,
+    private readonly baseUrl: string,
     private readonly scanner: Scanner,
-  ) {
-    const { filter, rows } = part;
-    if (filter !== undefined)
-      this.condition = filterCondition(filter, rows.shape.searched(baseUrl));
-  }
+  ) {}
 
   get rows(): ResourceRows {
     return this.part.rows;
@@ -49,7 +45,7 @@ export class PartQuery {
     if (look.exact && sort === undefined)
       return ordinals.map((ordinal) => ({ ordinal, key: null }));
     if (ordinals.length === 0) return [];
-    const condition = look.exact ? undefined : this.condition;
+    const condition = look.exact ? undefined : this.condition();
     const size = [...sizes.values()].reduce((sum, each) => sum + each);
     const isQuick =
       condition?.looksElsewhere !== true && size * (1 + (condition?.terms ?? 0)) <= QUICK;
@@ -57,8 +53,8 @@ export class PartQuery {
     const hits: Hit[] = [];
     const next: NextRows = async (count) =>
       ordinals.length === 0 ? undefined : { ordinals: ordinals.splice(0, count) };
-    await this.scanner.scan(next, async (portion) => {
-      hits.push(...(await rows.search(this.nodeId, portion, condition?.sql, sort?.path, false)));
+    await this.searchEach(next, condition, sort, (some) => {
+      hits.push(...some);
       return true;
     });
     return hits;
@@ -70,10 +66,27 @@ export class PartQuery {
     { from, back }: { readonly from: number; readonly back: boolean },
     take: (hits: readonly Hit[]) => boolean,
   ): Promise<void> {
-    const { nodeId, rows, condition } = this;
-    return this.scanner.scan(rows.walk(nodeId, from, back), async (portion) => {
-      const hits = await rows.search(nodeId, portion, condition?.sql, sort?.path, false);
-      return take(back ? hits.reverse() : hits);
-    });
+    const next = this.rows.walk(this.nodeId, from, back);
+    return this.searchEach(next, this.condition(), sort, (hits) =>
+      take(back ? hits.reverse() : hits),
+    );
+  }
+
+  private searchEach(
+    next: NextRows,
+    condition: Condition | undefined,
+    sort: Sort | undefined,
+    take: (hits: Hit[]) => boolean,
+  ): Promise<void> {
+    return this.scanner.scan(next, async (portion) =>
+      take(await this.rows.search(this.nodeId, portion, condition?.sql, sort?.path, false)),
+    );
+  }
+
+  /** The filter in SQL; undefined where every resource is wanted. */
+  private condition(): Condition | undefined {
+    const { filter, rows } = this.part;
+    if (filter === undefined) return undefined;
+    return (this.compiled ??= filterCondition(filter, rows.shape.searched(this.baseUrl)));
   }
 }

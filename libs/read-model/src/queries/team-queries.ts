@@ -158,16 +158,24 @@ export class TeamQueries {
       if (others === undefined) known.set(row.teamId, [memberOf(row)]);
       else others.push(memberOf(row));
     }
-    if (rows.length < PORTION) return (teamId) => Promise.resolve(known.get(teamId) ?? []);
-    known.delete(rows.at(-1)?.teamId ?? '');
-    return async (teamId) => known.get(teamId) ?? this.membersOfOne(teamId);
+    const last = rows.at(-1);
+    if (rows.length < PORTION || last === undefined) {
+      return (teamId) => Promise.resolve(known.get(teamId) ?? []);
+    }
+    return async (teamId) => {
+      const first = known.get(teamId);
+      if (first === undefined) return this.membersBehind(teamId, -1);
+      if (teamId !== last.teamId) return first;
+      await ownTurn();
+      return [...first, ...(await this.membersBehind(teamId, Number(last.ordinal)))];
+    };
   }
 
-  /** Many are read in several turns of the event loop. */
-  private async membersOfOne(teamId: string): Promise<readonly MemberOfGroup[]> {
+  /** The members of a team behind one of them. Many are read in several turns of the event loop. */
+  private async membersBehind(teamId: string, ordinal: number): Promise<readonly MemberOfGroup[]> {
+    const { oneTeamBehind } = this.membersOf;
     const members: MemberOfGroup[] = [];
-    for (let behind = -1; ;) {
-      const { oneTeamBehind } = this.membersOf;
+    for (let behind = ordinal; ;) {
       const range = [teamId, behind];
       const rows = await this.database.all<MemberRecord>(oneTeamBehind, ...range, ...range);
       for (const row of rows) members.push(memberOf(row));

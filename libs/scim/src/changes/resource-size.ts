@@ -2,7 +2,7 @@ import { ScimError } from '../errors.js';
 import { isJsonArray, isJsonObject, type JsonValue } from '../json.js';
 
 /** How much text a resource may have, in UTF-16 code units; references to others are not counted. */
-export const MAX_RESOURCE_TEXT = 262_144;
+const MAX_RESOURCE_TEXT = 262_144;
 
 /** Refuses what makes a resource larger than any may be. One that is so already can still be made smaller. Errors: 413. */
 export function checkSize(after: JsonValue, before: JsonValue): void {
