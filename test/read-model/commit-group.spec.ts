@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -93,6 +93,27 @@ describe('writes to the embedded read database', () => {
     await database.close();
     expect(committed()).toEqual(['a', 'c']);
     expect(failures).toEqual([]);
+  });
+});
+
+const MIB = 2 ** 20;
+
+describe('the write-ahead log of the embedded read database', () => {
+  it('begins anew while it is being written to, and somebody reads', async () => {
+    const database = await openSqliteReadDatabase(file);
+    const clients = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    for (let round = 0; round < 12; round += 1) {
+      const writes = clients.map((client) =>
+        database.write([organisation(`${client}-${round}`, 'x'.repeat(MIB))]),
+      );
+      await Promise.all(writes);
+      await database.search('SELECT length(name) FROM organisations');
+    }
+    const { size } = statSync(`${file}-wal`);
+    expect(await namesIn(database)).toHaveLength(96);
+    await database.close();
+    expect(size).toBeLessThan(32 * MIB);
+    expect(committed()).toHaveLength(96);
   });
 });
 

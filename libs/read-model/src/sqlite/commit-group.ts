@@ -22,10 +22,12 @@ export class CommitGroup {
   private readonly statements;
 
   /**
+   * @param onCommit hears of each commit
    * @param onFailure hears of commits that failed, and are tried again
    */
   constructor(
     private readonly connection: Database,
+    private readonly onCommit: () => void,
     private readonly onFailure: (error: unknown) => void,
   ) {
     this.statements = {
@@ -67,13 +69,14 @@ export class CommitGroup {
     try {
       this.begin();
       this.statements.commit.run();
-      this.pending = [];
-      return true;
     } catch (error) {
       this.onFailure(error);
       this.schedule(RETRY_AFTER_MS);
       return false;
     }
+    this.pending = [];
+    this.onCommit();
+    return true;
   }
 
   /** Begins the group's transaction, unless it is open, with what a failure has taken back of it. */

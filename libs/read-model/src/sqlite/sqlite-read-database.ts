@@ -10,8 +10,9 @@ import { CheckpointMovedError, type ReadDatabase, type SqlValue } from '../read-
 import type { CheckpointMove, RowClass, RowKey, TableChanges } from '../row-changes.js';
 import { CommitGroup } from './commit-group.js';
 import { registerFunctions } from './functions.js';
-import { SearchThread } from './search-thread.js';
 import { SqliteTable } from './sqlite-table.js';
+import { StatementThread } from './statement-thread.js';
+import { WriteAheadLog } from './write-ahead-log.js';
 
 /**
  * Opens the embedded read database, makes it when it is not there, and brings its schema up to date.
@@ -35,8 +36,6 @@ export async function openSqliteReadDatabase(
     prepareDatabase: (database: Database) => {
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
-      // 16 MiB between checkpoints, each of which stops the event loop for some 20 ms, and as much of pages in memory.
-      database.pragma('wal_autocheckpoint = 4096');
       database.pragma('cache_size = -16384');
       registerFunctions(database);
       connection = database;
@@ -44,7 +43,7 @@ export async function openSqliteReadDatabase(
   });
   await dataSource.initialize();
   if (connection === undefined) throw new Error('the driver gave no connection');
-  return new SqliteReadDatabase(dataSource, connection, new SearchThread(file), onCommitFailed);
+  return new SqliteReadDatabase(dataSource, connection, onCommitFailed);
 }
 
 /**
@@ -56,15 +55,18 @@ class SqliteReadDatabase implements ReadDatabase {
   /** Filters make statements of their own; those nobody asks for any more go. */
   private readonly statements = new LRUCache<string, Statement<SqlValue[]>>({ max: 500 });
   private readonly tables = new Map<RowClass, SqliteTable>();
+  private readonly searches: StatementThread;
+  private readonly log: WriteAheadLog;
   private readonly group: CommitGroup;
 
   constructor(
     readonly dataSource: DataSource,
     private readonly connection: Database,
-    private readonly searches: SearchThread,
     onCommitFailed: (error: unknown) => void,
   ) {
-    this.group = new CommitGroup(connection, onCommitFailed);
+    this.searches = new StatementThread(connection.name);
+    this.log = new WriteAheadLog(connection, onCommitFailed);
+    this.group = new CommitGroup(connection, () => this.log.committed(), onCommitFailed);
   }
 
   // Async for its errors: they must be rejections, as those of any engine.
@@ -80,7 +82,7 @@ class SqliteReadDatabase implements ReadDatabase {
   async search<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
     // Where the disk is full, what could not be committed is seen here alone.
     if (!this.group.commit()) return this.all<Row>(sql, ...values);
-    return this.searches.search<Row>(sql, values);
+    return this.searches.all<Row>(sql, values);
   }
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
@@ -98,6 +100,7 @@ class SqliteReadDatabase implements ReadDatabase {
   async write(changes: readonly TableChanges[], move?: CheckpointMove): Promise<void> {
     await this.removeMany(changes);
     const rows = changes.reduce((sum, change) => sum + change.rows.length, 0);
+    await this.log.moving;
     this.group.write(rows, () => {
       if (move !== undefined) this.move(move);
       for (const change of changes) this.table(change.table).apply(change);
@@ -114,6 +117,7 @@ class SqliteReadDatabase implements ReadDatabase {
       const rows = this.table(table);
       for (const removal of removals) {
         while (rows.isMany(removal)) {
+          await this.log.moving;
           this.group.write(PORTION, () => {
             rows.remove(removal, 'portion');
           });
@@ -126,6 +130,7 @@ class SqliteReadDatabase implements ReadDatabase {
   async close(): Promise<void> {
     await this.searches.close();
     this.group.commit();
+    await this.log.close();
     await this.dataSource.destroy();
   }
 

@@ -3,41 +3,42 @@ import { SqliteError } from 'better-sqlite3';
 import type { SqlValue } from '../read-database.js';
 
 /** To the thread: a statement that gives rows. */
-export interface SearchRequest {
+export interface StatementRequest {
   readonly id: number;
   readonly sql: string;
   readonly values: readonly SqlValue[];
 }
 
 /** From the thread: what became of a statement. */
-export type SearchAnswer =
+export type StatementAnswer =
   | { readonly id: number; readonly rows: readonly unknown[] }
   | { readonly id: number; readonly error: { readonly message: string; readonly code: unknown } };
 
-interface Search {
+interface Asked {
   readonly resolve: (rows: never) => void;
   readonly reject: (error: Error) => void;
 }
 
 /**
- * A thread with a reading connection of its own, for what may take long: the event loop never waits for it. It begins with
- * the first search. One that dies takes what it was asked with it, and the next search has a new one.
+ * A thread with a connection of its own that changes no row, for statements that may take long: the event loop never waits
+ * for it. It begins with the first statement. One that dies takes what it was asked with it, and the next statement has a
+ * new one.
  */
-export class SearchThread {
+export class StatementThread {
   private worker: Worker | undefined;
   private ended: Promise<unknown> = Promise.resolve();
-  private readonly searches = new Map<number, Search>();
-  private asked = 0;
+  private readonly asked = new Map<number, Asked>();
+  private count = 0;
 
   constructor(private readonly file: string) {}
 
   /** The rows that a statement gives, of what has been committed before. */
-  search<Row>(sql: string, values: readonly SqlValue[]): Promise<Row[]> {
+  all<Row>(sql: string, values: readonly SqlValue[]): Promise<Row[]> {
     const worker = (this.worker ??= this.start());
     return new Promise<Row[]>((resolve, reject) => {
-      const id = (this.asked += 1);
-      this.searches.set(id, { resolve, reject });
-      worker.postMessage({ id, sql, values } satisfies SearchRequest);
+      const id = (this.count += 1);
+      this.asked.set(id, { resolve, reject });
+      worker.postMessage({ id, sql, values } satisfies StatementRequest);
     });
   }
 
@@ -48,28 +49,28 @@ export class SearchThread {
   }
 
   private start(): Worker {
-    const worker = new Worker(new URL('./search.worker.js', import.meta.url), {
+    const worker = new Worker(new URL('./statement.worker.js', import.meta.url), {
       workerData: this.file,
     });
-    let reason = 'the searching thread has ended';
-    worker.on('message', (answer: SearchAnswer) => this.settle(answer));
+    let reason = 'the thread for long statements has ended';
+    worker.on('message', (answer: StatementAnswer) => this.settle(answer));
     worker.on('error', (error) => (reason = error.message));
     this.ended = new Promise<void>((resolve) => {
       worker.on('exit', () => {
         this.worker = undefined;
-        for (const { reject } of this.searches.values()) reject(new Error(reason));
-        this.searches.clear();
+        for (const { reject } of this.asked.values()) reject(new Error(reason));
+        this.asked.clear();
         resolve();
       });
     });
     return worker;
   }
 
-  private settle(answer: SearchAnswer): void {
-    const search = this.searches.get(answer.id);
-    this.searches.delete(answer.id);
-    if ('rows' in answer) search?.resolve(answer.rows as never);
-    else search?.reject(errorOf(answer.error));
+  private settle(answer: StatementAnswer): void {
+    const asked = this.asked.get(answer.id);
+    this.asked.delete(answer.id);
+    if ('rows' in answer) asked?.resolve(answer.rows as never);
+    else asked?.reject(errorOf(answer.error));
   }
 }
 

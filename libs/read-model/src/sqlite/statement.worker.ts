@@ -3,17 +3,20 @@ import Database, { type Statement } from 'better-sqlite3';
 import { LRUCache } from 'lru-cache';
 import type { SqlValue } from '../read-database.js';
 import { registerFunctions } from './functions.js';
-import type { SearchAnswer, SearchRequest } from './search-thread.js';
+import type { StatementAnswer, StatementRequest } from './statement-thread.js';
 
-/** The thread of {@link SearchThread}. */
-const database = new Database(workerData as string, { readonly: true, fileMustExist: true });
+/** The thread of {@link StatementThread}. */
+const database = new Database(workerData as string, { fileMustExist: true });
+// It may move what was written into the database, but write nothing.
+database.pragma('query_only = ON');
+database.pragma('synchronous = NORMAL');
 registerFunctions(database);
 const statements = new LRUCache<string, Statement<SqlValue[]>>({
   max: 100,
   memoMethod: (sql) => database.prepare<SqlValue[]>(sql),
 });
 
-function answer({ id, sql, values }: SearchRequest): SearchAnswer {
+function answer({ id, sql, values }: StatementRequest): StatementAnswer {
   try {
     return { id, rows: statements.memo(sql).all(...values) };
   } catch (error) {
@@ -22,7 +25,7 @@ function answer({ id, sql, values }: SearchRequest): SearchAnswer {
   }
 }
 
-parentPort?.on('message', (request: SearchRequest | 'close') => {
+parentPort?.on('message', (request: StatementRequest | 'close') => {
   if (request === 'close') {
     database.close();
     parentPort?.close();
