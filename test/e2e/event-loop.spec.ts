@@ -242,3 +242,24 @@ describe('filters that look at everything', () => {
     expect(await longestTurn(prepare, 200)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
   });
 });
+
+describe('a page of users, as many as there may be', () => {
+  const page = (query: string) => async () => () => tenant.scim.get(`/Users?${query}`);
+
+  it('is of such as are in many groups', async () => {
+    const some = memberIds.slice(0, 1_000);
+    for (let n = 0; n < 60; n += 1) await createGroup(tenant.scim, nameOf(), some);
+    expect(await longestTurn(page('count=1000'), 200)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
+    const users = expectList(await tenant.scim.get('/Users?count=1000'));
+    expect(users.map(({ id }) => id)).toEqual(some);
+    for (const { groups } of users) expect(groups?.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('is of such as have very much to say', async () => {
+    const display = 'long'.repeat(1_000);
+    const emails = Array.from({ length: 60 }, (_, n) => ({ value: `e${n}@x.org`, display }));
+    for (let n = 0; n < 200; n += 1) await createUser(tenant.scim, (made += 1), { emails });
+    const largest = page('count=200&sortBy=meta.created&sortOrder=descending');
+    expect(await longestTurn(largest, 200)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
+  });
+});

@@ -14,6 +14,10 @@ export interface Phase {
 }
 
 const pageSize = 100;
+/** How many stretches long a server is warmed up: for some ten seconds V8 compiles what the requests of a phase use. */
+const WARM_UP = 2;
+/** From here on people are created to warm a server up, as many as there are users, and not asked for again. */
+const STRANGERS = 10_000_000;
 const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** The phases in the order in which they must run: create first, for the others need its users. */
@@ -30,12 +34,12 @@ export function phasesOf({ users, rounds, seconds }: Options): readonly Phase[] 
       name: 'create',
       target: 0.12,
       stretch(server, stretch) {
-        const warmUp = Math.floor(users / 5);
-        const boundary = (after: number) =>
-          warmUp + Math.floor(((users - warmUp) * after) / rounds);
-        const end = stretch === 0 ? warmUp : boundary(stretch);
-        let index = stretch === 0 ? 0 : boundary(stretch - 1);
-        return () => (index < end ? createUser(server, index++) : undefined);
+        if (stretch === 0)
+          return creations(users, (index) => ({ request: creation(STRANGERS + index) }));
+        const boundary = (after: number) => Math.floor((users * after) / rounds);
+        const first = boundary(stretch - 1);
+        const count = boundary(stretch) - first;
+        return creations(count, (index) => createUser(server, first + index));
       },
     },
     timed('match', 0.35, (server, random) => {
@@ -116,16 +120,25 @@ function timedPhase(
     target,
     stretch(server, stretch) {
       const random = seeded(stretch);
-      const end = performance.now() + 1_000 * (stretch === 0 ? Math.min(1, seconds) : seconds);
+      const end = performance.now() + 1_000 * seconds * (stretch === 0 ? WARM_UP : 1);
       return () => (performance.now() < end ? { request: request(server, random) } : undefined);
     },
   };
 }
 
+function creations(count: number, step: (index: number) => Step): () => Step | undefined {
+  let index = 0;
+  return () => (index < count ? step(index++) : undefined);
+}
+
+function creation(index: number): LoadRequest {
+  return { method: 'POST', path: '/Users', body: person(index), status: [201] };
+}
+
 /** Creates the person at an index and remembers the id. */
 export function createUser(server: Server, index: number): Step {
   return {
-    request: { method: 'POST', path: '/Users', body: person(index), status: [201] },
+    request: creation(index),
     done: (body) => {
       server.userIds[index] = textAt(JSON.parse(body.toString()), 'id');
     },
