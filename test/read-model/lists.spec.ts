@@ -11,7 +11,7 @@ import {
   TeamQueries,
   UserQueries,
 } from '#read-model';
-import { bindSort, GROUP, parseFilter, UNCOUNTED, USER } from '#scim';
+import { bindSort, ENTERPRISE_USER, GROUP, parseFilter, UNCOUNTED, USER } from '#scim';
 import { History } from './histories.js';
 import { ENGINES, logIn, project, useDatabases } from './support.js';
 
@@ -24,8 +24,9 @@ describe.each(ENGINES)('on %s', (engine) => {
   let history: History;
   let database: ReadDatabase;
 
-  const provision = (userId: string, title?: string) => {
-    const attributes = { ...(title !== undefined && { title }), displayName: `Of ${title ?? '-'}` };
+  const provision = (userId: string, title?: string, others: object = {}) => {
+    const displayName = `Of ${title ?? '-'}`;
+    const attributes = { ...(title !== undefined && { title }), displayName, ...others };
     const target = { userName: `${userId}@x.example`, active: true, attributes };
     history.decide(
       users,
@@ -93,7 +94,14 @@ describe.each(ENGINES)('on %s', (engine) => {
       'id eq "none"',
     ],
   );
-  const sortBy = fc.constantFrom(undefined, 'title', 'userName', 'displayName', 'meta.created');
+  const sortBy = fc.constantFrom(
+    undefined,
+    'title',
+    'userName',
+    'displayName',
+    'meta.created',
+    'emails',
+  );
 
   describe('pages by cursor', () => {
     it('hold everything once, to and fro, in the order of pages by index', async () => {
@@ -166,6 +174,40 @@ describe.each(ENGINES)('on %s', (engine) => {
     it('in descending order has it first', async () => {
       const [keys] = await titles(true);
       expect(keys.slice(0, 4)).toEqual([null, null, null, '\u{1f600}']);
+    });
+
+    it.each([
+      ['emails', ['3', '1', '2', '4']],
+      ['emails.type', ['2', '1', '3', '4']],
+      ['name.familyName', ['4', '2', '1', '3']],
+      ['active', ['1', '2', '3', '4']],
+      [`${ENTERPRISE_USER}:department`, ['2', '1', '3', '4']],
+    ])('has by %s the primary of several values, or else the first', async (by, order) => {
+      const [work, home] = [{ type: 'Work' }, { type: 'home' }];
+      const people = [
+        {
+          emails: [
+            { value: 'd@x', ...home },
+            { value: 'b@x', ...work, primary: true },
+          ],
+        },
+        { emails: [{ value: 'c@x', ...home }, { value: 'A@x' }], name: { familyName: 'b' } },
+        {
+          emails: [
+            { ...work, value: 'a@x' },
+            { value: '0@x', ...home },
+          ],
+        },
+        { name: { familyName: 'A' } },
+      ];
+      const departments = ['z', 'A'];
+      for (const [n, others] of people.entries()) {
+        const extension = { [ENTERPRISE_USER]: { department: departments[n] } };
+        provision(`sorted${n + 1}`, 'sorted', n < 2 ? { ...others, ...extension } : others);
+      }
+      await project(database, logIn(history.events));
+      const sorted = await all(listOf('title eq "sorted"', by, false, [USER]));
+      expect(sorted.map((id) => id.slice(-1))).toEqual(order);
     });
 
     it('is refused by index where it is too deep', async () => {

@@ -1,7 +1,8 @@
 import { ownTurn } from '#event-store';
-import { type AttributePath, type ResourceType, type SortKey, sortKeyOf } from '#scim';
+import type { AttributePath, ResourceType, SortKey } from '#scim';
 import type { ReadDatabase, SqlValue } from '../read-database.js';
 import type { SearchedRow } from '../search/filter-sql.js';
+import { sortedBy } from '../search/sort-sql.js';
 import { raw, type Sql, sql } from '../search/sql.js';
 import type { FilterKey } from './filter-keys.js';
 import { listedTotal, type Milestone, milestoneAt } from './listed-counts.js';
@@ -169,15 +170,16 @@ export class ResourceRows {
     nodeId: string,
     extent: Extent,
     condition: Sql | undefined,
-    sortedBy: AttributePath | undefined,
+    sort: AttributePath | undefined,
     isQuick: boolean,
   ): Promise<Hit[]> {
     const { table, alias } = this.shape;
+    const { dialect, json } = this.shape.searched('');
     const within =
       'ordinals' in extent
         ? { text: this.sql.isAmong, values: [nodeId, JSON.stringify(extent.ordinals)] }
         : { text: this.sql.isBetween, values: [nodeId, extent.after, extent.upTo] };
-    const sorted = sortedBy === undefined ? 'NULL' : this.sortedPart(sortedBy);
+    const sorted = sort === undefined ? 'NULL' : sortedBy(sort, dialect, json);
     const { text, values } =
       sql`SELECT ${raw(`${alias}.ordinal`)} AS ordinal, ${raw(sorted)} AS sorted
       FROM ${raw(table)} WHERE ${within}${condition === undefined ? raw('') : sql` AND ${condition}`}
@@ -189,10 +191,7 @@ export class ResourceRows {
     const rows = await this.database[isQuick ? 'all' : 'search']<Row>(text, ...values);
     return rows.map(({ ordinal, sorted: value }) => ({
       ordinal: Number(ordinal),
-      key:
-        sortedBy === undefined || value === null
-          ? null
-          : sortKeyOf(sortedBy, JSON.parse(value) as never),
+      key: value === null ? null : (JSON.parse(value) as SortKey),
     }));
   }
 
@@ -224,11 +223,5 @@ export class ResourceRows {
       turn = performance.now();
     }
     return found;
-  }
-
-  /** The attribute that a list is sorted by, as JSON text. */
-  private sortedPart({ extension, attribute }: AttributePath): string {
-    const { dialect, json } = this.shape.searched('');
-    return dialect.part(json, [...(extension === undefined ? [] : [extension]), attribute.name]);
   }
 }

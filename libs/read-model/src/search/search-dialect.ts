@@ -8,8 +8,8 @@ export interface SearchDialect {
   text(json: string, steps: readonly string[]): string;
   /** The number at a path; NULL when there is none. */
   number(json: string, steps: readonly string[]): string;
-  /** What is at a path, as JSON text; NULL when there is nothing. */
-  part(json: string, steps: readonly string[]): string;
+  /** What is at a path, as JSON text; NULL when there is nothing. A number leads to an element of a list. */
+  part(json: string, steps: readonly (string | number)[]): string;
   /** The elements of the list at a path: what follows FROM, and each element as JSON. */
   elements(
     json: string,
@@ -24,7 +24,8 @@ export interface SearchDialect {
   isAmongNumbers(column: string): string;
 }
 
-const sqlitePath = (steps: readonly string[]) => `'$${steps.map((step) => `."${step}"`).join('')}'`;
+const sqlitePath = (steps: readonly (string | number)[]) =>
+  `'$${steps.map((step) => (typeof step === 'number' ? `[${step}]` : `."${step}"`)).join('')}'`;
 
 export const sqliteSearch: SearchDialect = {
   json: (column) => column,
@@ -43,7 +44,8 @@ export const sqliteSearch: SearchDialect = {
   isAmongNumbers: (column) => `${column} IN (SELECT value FROM json_each(?))`,
 };
 
-const postgresPath = (steps: readonly string[]) => `'{${steps.map((step) => `"${step}"`).join()}}'`;
+const postgresPath = (steps: readonly (string | number)[]) =>
+  `'{${steps.map((step) => `"${step}"`).join()}}'`;
 
 export const postgresSearch: SearchDialect = {
   json: (column) => `${column}::jsonb`,

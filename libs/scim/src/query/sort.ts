@@ -1,7 +1,6 @@
 import { invalidValue } from '../errors.js';
 import { comparedPath, namesOf } from '../filter/parse-filter.js';
 import { targetOf } from '../filter/filter.js';
-import { isJsonArray, isJsonObject, type JsonValue } from '../json.js';
 import type { AttributePath, ResourceType } from '../schema/attribute-definition.js';
 import { nameOf } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
@@ -48,23 +47,6 @@ function belongsElsewhere(
   }
   const isReference = types.some(({ references }) => references === attribute.name);
   return isReference || (attribute.multiValued && attribute.mutability === 'readOnly');
-}
-
-/**
- * What a resource is sorted by: of several values the primary one, or else the first.
- *
- * @param value of the path's attribute, in the form in which it compares
- */
-export function sortKeyOf({ attribute, subAttribute }: AttributePath, value: JsonValue): SortKey {
-  const single = attribute.multiValued && isJsonArray(value) ? foremost(value) : value;
-  const found =
-    subAttribute !== undefined && isJsonObject(single) ? single[subAttribute.name] : single;
-  return typeof found === 'string' || typeof found === 'number' ? found : null;
-}
-
-function foremost(values: readonly JsonValue[]): JsonValue {
-  const primary = values.find((value) => isJsonObject(value) && value['primary'] === 1);
-  return primary ?? values[0] ?? null;
 }
 
 /** The order of keys: what has no value comes last, in descending order first. */
