@@ -21,7 +21,7 @@ const LONGEST_WITHOUT_CHANGE = 30;
 const ATTEMPTS = 3;
 const MEMBERS = 10_000;
 
-type Request = () => Promise<HttpAnswer<unknown>>;
+type Request = () => Promise<Pick<HttpAnswer<unknown>, 'status'>>;
 
 /** Tells the server to begin, or to end, looking at its event loop. */
 async function toggleWatch(): Promise<number> {
@@ -51,7 +51,7 @@ async function longestTurn(prepare: () => Promise<Request>, status: number): Pro
     // Asked for it, the server waits until everything has been projected.
     await rollbook.admin.usage(tenant.nodeId);
     turns.push(await toggleWatch());
-    expectStatus({ ...answer, text: '' }, status);
+    expect(answer.status).toBe(status);
   }
   return Math.min(...turns);
 }
@@ -261,5 +261,18 @@ describe('a page of users, as many as there may be', () => {
     for (let n = 0; n < 200; n += 1) await createUser(tenant.scim, (made += 1), { emails });
     const largest = page('count=200&sortBy=meta.created&sortOrder=descending');
     expect(await longestTurn(largest, 200)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
+  });
+});
+
+describe('a page for administrators', () => {
+  it.each([
+    ['teams', () => `/nodes/${tenant.nodeId}/teams?limit=1000`],
+    ['users', () => `/nodes/${tenant.nodeId}/users?limit=1000`],
+    ['audit entries', () => `/audit?nodeId=${tenant.nodeId}&limit=1000`],
+  ])('is of %s', async (_, path) => {
+    const { url, ownerKey } = rollbook.server;
+    const headers = { authorization: `Bearer ${ownerKey}` };
+    const request = () => fetch(`${url}/admin/v1${path()}`, { headers });
+    expect(await longestTurn(async () => request, 200)).toBeLessThan(LONGEST_WITHOUT_CHANGE);
   });
 });

@@ -6,6 +6,7 @@ import {
   AuditEntryRow,
   auditProjection,
   AuditQueries,
+  type AuditQuery,
   AuditRetention,
   type ReadDatabase,
 } from '#read-model';
@@ -23,6 +24,8 @@ describe.each(ENGINES)('on %s', (engine) => {
     // Portions so small that every question takes several.
     queries = new AuditQueries(database.dataSource, 3);
   });
+
+  const entriesOf = async (asked: AuditQuery) => (await queries.entries(asked)).rows;
 
   /** The audit log of one example of every event, each of which has a position of its own. */
   async function auditExamples(): Promise<void> {
@@ -90,7 +93,7 @@ describe.each(ENGINES)('on %s', (engine) => {
   describe('the audit log', () => {
     it('has a line for every event, but for those that are named as having none', async () => {
       await auditExamples();
-      const entries = await queries.entries({ limit: 100 });
+      const entries = await entriesOf({ limit: 100 });
       const lines = new Map(
         entries.map(({ eventType, category, displayName }) => [eventType, [category, displayName]]),
       );
@@ -104,7 +107,7 @@ describe.each(ENGINES)('on %s', (engine) => {
 
     it('tells who did what to whom, from where, and what came of it', async () => {
       await auditExamples();
-      const [entry] = await queries.entries({ category: 'CREATE', limit: 1, before: 2 });
+      const [entry] = await entriesOf({ category: 'CREATE', limit: 1, before: 2 });
       const { changes, ...rest } = entry!;
       expect(rest).toEqual({
         position: 1,
@@ -141,7 +144,7 @@ describe.each(ENGINES)('on %s', (engine) => {
 
     it('tells of a refused request why it was refused, and of how many it speaks', async () => {
       await auditExamples();
-      const [entry] = await queries.entries({ outcome: 'failure', limit: 10 });
+      const [entry] = await entriesOf({ outcome: 'failure', limit: 10 });
       expect(entry).toMatchObject({
         category: 'FAILURE',
         status: 409,
@@ -184,20 +187,20 @@ describe.each(ENGINES)('on %s', (engine) => {
       ['time, its end excluded', { to: exampleMetadata.occurredAt }, () => false],
     ])('is asked by %s', async (_, asked, holds) => {
       await auditExamples();
-      const all = await queries.entries({ limit: 1_000 });
-      const found = await queries.entries({ ...asked, limit: 1_000 });
+      const all = await entriesOf({ limit: 1_000 });
+      const found = await entriesOf({ ...asked, limit: 1_000 });
       expect(found).toEqual(all.filter(holds));
     });
 
     it('comes in pages, the newest first', async () => {
       await auditExamples();
-      const all = await queries.entries({ limit: 1_000 });
+      const all = await entriesOf({ limit: 1_000 });
       expect(all.map(({ position }) => position)).toEqual(
         all.map(({ position }) => position).sort((a, b) => b - a),
       );
-      const [first, second] = [await queries.entries({ limit: 5 }), all.slice(5, 10)];
+      const [first, second] = [await entriesOf({ limit: 5 }), all.slice(5, 10)];
       expect(first).toEqual(all.slice(0, 5));
-      expect(await queries.entries({ limit: 5, before: first.at(-1)!.position })).toEqual(second);
+      expect(await entriesOf({ limit: 5, before: first.at(-1)!.position })).toEqual(second);
     });
   });
 
@@ -249,7 +252,7 @@ describe.each(ENGINES)('on %s', (engine) => {
 
     async function keepDays(days: number, ages: readonly number[]): Promise<number> {
       await auditExamples();
-      const [like] = await queries.entries({ limit: 1 });
+      const [like] = await entriesOf({ limit: 1 });
       const rows = ages.map((age, index) => {
         const position = index + 1;
         const entry = { position, id: `e${index}`, occurredAt: daysAgo(age) };
@@ -262,9 +265,7 @@ describe.each(ENGINES)('on %s', (engine) => {
 
     it('removes what is older, and nothing else', async () => {
       expect(await keepDays(30, [0, 29.999, 30, 30.001, 400])).toBe(2);
-      expect((await queries.entries({ limit: 10 })).map(({ position }) => position)).toEqual([
-        3, 2, 1,
-      ]);
+      expect((await entriesOf({ limit: 10 })).map(({ position }) => position)).toEqual([3, 2, 1]);
     });
 
     it('removes more than one portion', async () => {

@@ -84,7 +84,7 @@ export class Runtime {
       clock,
     );
     this.access = new AccessQueries(database);
-    this.administration = new AdministrationQueries(database.dataSource);
+    this.administration = new AdministrationQueries(database);
     this.audit = new AuditQueries(database.dataSource);
     this.activity = new MethodActivity(database, clock);
     this.tolerances = new ToleranceCounts(clock);

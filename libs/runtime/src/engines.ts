@@ -94,7 +94,7 @@ export async function openEngines(configuration: Configuration, logger: Logger):
 
 function openEmbedded(file: string, logger: Logger): Promise<ReadDatabase> {
   return openSqliteReadDatabase(file, (error) => {
-    logger.error({ event: 'read-models-not-committed', err: error }, 'tried again in a second');
+    logger.error({ event: 'read-models-not-committed', err: error }, 'tried again soon');
   });
 }
 

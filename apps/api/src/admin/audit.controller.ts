@@ -18,14 +18,13 @@ export class AuditController {
   ): Promise<AuditEntriesBody> {
     await this.runtime.audited();
     const before = placeIn(cursor);
-    const { limit } = conditions;
-    const rows = await this.runtime.audit.entries({
+    const { rows, isLast } = await this.runtime.audit.entries({
       ...conditions,
       ...(from === undefined ? {} : { from: instant('from', from) }),
       ...(to === undefined ? {} : { to: instant('to', to) }),
       ...(before === undefined ? {} : { before }),
     });
-    const nextCursor = cursorAfter(rows, limit, ({ position }) => position);
+    const nextCursor = cursorAfter(rows, isLast, ({ position }) => position);
     return { entries: rows.map(auditEntryBody), nextCursor };
   }
 }

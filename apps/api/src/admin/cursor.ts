@@ -3,11 +3,11 @@ import { BadRequestException } from '@nestjs/common';
 /** Where the next page begins, as an opaque text; null at the end. */
 export function cursorAfter<Item>(
   items: readonly Item[],
-  limit: number,
+  isLast: boolean,
   placeOf: (item: Item) => number,
 ): string | null {
   const last = items.at(-1);
-  if (last === undefined || items.length < limit) return null;
+  if (last === undefined || isLast) return null;
   return Buffer.from(String(placeOf(last))).toString('base64url');
 }
 

@@ -62,8 +62,8 @@ export class NodesController {
   async users(@Param('id') id: string, @Query() { limit, cursor }: PageQuery): Promise<UsersBody> {
     await findNode(this.runtime, id);
     const after = placeIn(cursor) ?? 0;
-    const rows = await this.runtime.administration.users(id, { after, limit });
-    const nextCursor = cursorAfter(rows, limit, ({ ordinal }) => ordinal);
+    const { rows, isLast } = await this.runtime.administration.users(id, { after, limit });
+    const nextCursor = cursorAfter(rows, isLast, ({ ordinal }) => ordinal);
     return { users: rows.map(userBody), nextCursor };
   }
 
@@ -73,7 +73,7 @@ export class NodesController {
     await findNode(this.runtime, id);
     const after = placeIn(cursor) ?? 0;
     const views = await this.runtime.administration.teams(id, { after, limit });
-    const nextCursor = cursorAfter(views, limit, ({ team }) => team.ordinal);
+    const nextCursor = cursorAfter(views, views.length < limit, ({ team }) => team.ordinal);
     return { teams: views.map(teamBody), nextCursor };
   }
 

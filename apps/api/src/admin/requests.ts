@@ -146,7 +146,12 @@ export class AnswerMembershipRequest {
 
 /** A page of a list. */
 export class PageQuery {
-  @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 100 })
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: 1000,
+    default: 100,
+    description: 'At most so many; fewer where they hold much, with a `nextCursor`.',
+  })
   @IsOptional()
   @Type(() => Number)
   @IsInt()

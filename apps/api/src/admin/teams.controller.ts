@@ -36,7 +36,7 @@ export class TeamsController {
     }
     const page = { after: placeIn(cursor) ?? 0, limit };
     const views = await this.runtime.administration.memberships(id, state, page);
-    const nextCursor = cursorAfter(views, limit, ({ ordinal }) => ordinal);
+    const nextCursor = cursorAfter(views, views.length < limit, ({ ordinal }) => ordinal);
     return { memberships: views.map(membershipBody), nextCursor };
   }
 

@@ -15,8 +15,8 @@ const LARGE_TEXT = 256 * 1024;
 const MAX_FORM_BYTES = 16_384;
 
 /**
- * Reads the form of a token request as its text, and JSON everywhere else, under any of the names that IdPs give it, or none. Keys that could reach an object's prototype are
- * dropped: they are unknown attributes like others.
+ * Reads the form of a token request as its text, and JSON everywhere else, under any of the names that IdPs give it, or
+ * none. Keys that could reach an object's prototype are dropped: they are unknown attributes like others.
  */
 export function readBodies(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();

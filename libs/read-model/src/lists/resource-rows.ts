@@ -1,5 +1,5 @@
-import { ownTurn } from '#event-store';
 import type { AttributePath, ResourceType, SortKey } from '#scim';
+import { inPortions } from '../portions.js';
 import type { ReadDatabase, SqlValue } from '../read-database.js';
 import type { SearchedRow } from '../search/filter-sql.js';
 import { sortedBy } from '../search/sort-sql.js';
@@ -42,11 +42,6 @@ export type Extent =
 
 /** Gives the next rows to look at, as many as that; undefined when there are no more. */
 export type NextRows = (count: number) => Promise<Extent | undefined>;
-
-/** How many whole resources are read first, before it is known how long they take. */
-const FIRST_PORTION = 25;
-/** How long a portion of them shall take, and how long others wait for several, in milliseconds. */
-const PORTION_MS = 5;
 
 /** The rows of a type of resource, as lists need them: only what SCIM shows, of one node. */
 export class ResourceRows {
@@ -97,7 +92,7 @@ export class ResourceRows {
 
   /** In order, from an ordinal on. */
   from(nodeId: string, ordinal: number, limit: number, offset = 0): Promise<StoredResource[]> {
-    return this.inPortions(limit, (count, last) =>
+    return inPortions<StoredResource>(limit, (count, last) =>
       last === undefined
         ? this.load(this.sql.from, nodeId, ordinal, count, offset)
         : this.load(this.sql.from, nodeId, last.ordinal + 1, count, 0),
@@ -106,7 +101,7 @@ export class ResourceRows {
 
   /** In order, those nearest before an ordinal. */
   async before(nodeId: string, ordinal: number, limit: number): Promise<StoredResource[]> {
-    const found = await this.inPortions(limit, (count, last) =>
+    const found = await inPortions<StoredResource>(limit, (count, last) =>
       this.load(this.sql.before, nodeId, last?.ordinal ?? ordinal, count),
     );
     return found.reverse();
@@ -115,7 +110,7 @@ export class ResourceRows {
   /** In the order of the ordinals given. */
   async at(nodeId: string, ordinals: readonly number[]): Promise<StoredResource[]> {
     const rest = [...ordinals];
-    const found = await this.inPortions(
+    const found = await inPortions(
       rest.length,
       (count) => this.load(this.sql.among, nodeId, JSON.stringify(rest.splice(0, count))),
       // Some may have gone meanwhile.
@@ -193,35 +188,5 @@ export class ResourceRows {
       ordinal: Number(ordinal),
       key: value === null ? null : (JSON.parse(value) as SortKey),
     }));
-  }
-
-  /**
-   * Reads resources a portion after the other, each sized by how long the one before it took: what one says, and how many
-   * groups it is in, nobody knows ahead.
-   *
-   * @param read as many as asked for, behind the last one
-   * @param isOver whether there are no more, by how many were asked for and read
-   */
-  private async inPortions(
-    limit: number,
-    read: (count: number, last: StoredResource | undefined) => Promise<StoredResource[]>,
-    isOver = (asked: number, some: number) => some < asked,
-  ): Promise<StoredResource[]> {
-    const found: StoredResource[] = [];
-    let turn = performance.now();
-    for (let left = limit, count = FIRST_PORTION; left > 0;) {
-      const begun = performance.now();
-      const asked = Math.min(count, left);
-      const some = await read(asked, found.at(-1));
-      for (const resource of some) found.push(resource);
-      left = isOver(asked, some.length) ? 0 : left - asked;
-      const now = performance.now();
-      const factor = Math.min(4, PORTION_MS / (now - begun));
-      count = Math.max(1, Math.floor(count * factor));
-      if (left === 0 || now - turn < PORTION_MS) continue;
-      await ownTurn();
-      turn = performance.now();
-    }
-    return found;
   }
 }

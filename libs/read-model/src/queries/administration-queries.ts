@@ -1,7 +1,6 @@
 import type { ExistingUser } from '#domain';
-import { type DataSource, MoreThan, Not } from 'typeorm';
+import { type DataSource, MoreThan } from 'typeorm';
 import {
-  MembershipRow,
   MethodActivityRow,
   MethodRow,
   NodeRow,
@@ -11,6 +10,8 @@ import {
   TokenRow,
   UserRow,
 } from '../entities/index.js';
+import { type Page, pageOf } from '../portions.js';
+import type { ReadDatabase } from '../read-database.js';
 
 /** Where a list goes on: behind an ordinal. */
 export interface PageRequest {
@@ -59,7 +60,21 @@ export interface TeamView {
 
 /** What administrators look at. */
 export class AdministrationQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly dataSource: DataSource;
+  private readonly sql: { readonly counts: string; readonly memberships: string };
+
+  constructor(private readonly database: ReadDatabase) {
+    this.dataSource = database.dataSource;
+    this.sql = {
+      counts: `SELECT team_id AS "teamId", active, count(*) AS "count" FROM memberships
+        WHERE ${database.dialect.isAmong('team_id')} GROUP BY team_id, active`,
+      memberships: `SELECT m.team_id AS "teamId", m.user_id AS "userId", u.user_name AS "userName",
+          m.ordinal AS "ordinal", m.approved AS "approved", m.active AS "active",
+          m.requested_at AS "requestedAt"
+        FROM memberships m JOIN users u ON u.id = m.user_id
+        WHERE m.team_id = ? AND m.ordinal > ? AND m.active IN (?, ?) ORDER BY m.ordinal LIMIT ?`,
+    };
+  }
 
   organisations(): Promise<OrganisationRow[]> {
     return this.dataSource
@@ -102,13 +117,16 @@ export class AdministrationQueries {
     return activity?.lastRequestAt ?? null;
   }
 
-  async users(nodeId: string, { after, limit }: PageRequest): Promise<Placed<UserView>[]> {
-    const rows = await this.dataSource.getRepository(UserRow).find({
-      where: { nodeId, ordinal: MoreThan(after) },
-      order: { ordinal: 'ASC' },
-      take: limit,
-    });
-    return rows.map(toUserView);
+  /** In the order of their age. */
+  async users(nodeId: string, { after, limit }: PageRequest): Promise<Page<Placed<UserView>>> {
+    const read = (count: number, last: UserRow | undefined) =>
+      this.dataSource.getRepository(UserRow).find({
+        where: { nodeId, ordinal: MoreThan(last?.ordinal ?? after) },
+        order: { ordinal: 'ASC' },
+        take: count,
+      });
+    const { rows, isLast } = await pageOf(limit, read, ({ account }) => account.length);
+    return { rows: rows.map(toUserView), isLast };
   }
 
   async user(id: string): Promise<UserView | null> {
@@ -122,14 +140,11 @@ export class AdministrationQueries {
       order: { ordinal: 'ASC' },
       take: limit,
     });
-    const memberships = this.dataSource.getRepository(MembershipRow);
-    return Promise.all(
-      teams.map(async (team) => ({
-        team,
-        pending: await memberships.countBy({ teamId: team.id, active: 0 }),
-        active: await memberships.countBy({ teamId: team.id, active: Not(0) }),
-      })),
-    );
+    const ids = JSON.stringify(teams.map(({ id }) => id));
+    const counted = await this.database.search<CountRecord>(this.sql.counts, ids);
+    const counts = new Map(counted.map((row) => [`${row.teamId} ${row.active}`, row.count]));
+    const count = (id: string, active: 0 | 1) => Number(counts.get(`${id} ${active}`) ?? 0);
+    return teams.map((team) => ({ team, pending: count(team.id, 0), active: count(team.id, 1) }));
   }
 
   team(id: string): Promise<TeamRow | null> {
@@ -141,25 +156,23 @@ export class AdministrationQueries {
     state: 'pending' | 'active' | undefined,
     { after, limit }: PageRequest,
   ): Promise<Placed<MembershipView>[]> {
-    const query = this.dataSource
-      .createQueryBuilder(MembershipRow, 'm')
-      .innerJoin(UserRow, 'u', 'u.id = m.userId')
-      .select([
-        'm.teamId AS "teamId"',
-        'm.userId AS "userId"',
-        'u.userName AS "userName"',
-        'm.ordinal AS "ordinal"',
-        'm.approved AS "approved"',
-        'm.active AS "active"',
-        'm.requestedAt AS "requestedAt"',
-      ])
-      .where('m.teamId = :teamId AND m.ordinal > :after', { teamId, after })
-      .orderBy('m.ordinal')
-      .limit(limit);
-    if (state !== undefined)
-      query.andWhere('m.active = :active', { active: Number(state === 'active') });
-    return (await query.getRawMany<RawMembership>()).map(toMembershipView);
+    const states = state === undefined ? [0, 1] : Array<number>(2).fill(state === 'active' ? 1 : 0);
+    const { memberships } = this.sql;
+    const rows = await this.database.search<RawMembership>(
+      memberships,
+      teamId,
+      after,
+      ...states,
+      limit,
+    );
+    return rows.map(toMembershipView);
   }
+}
+
+interface CountRecord {
+  readonly teamId: string;
+  readonly active: number;
+  readonly count: number | string;
 }
 
 function toUserView(row: UserRow): Placed<UserView> {

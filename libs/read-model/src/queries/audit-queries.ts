@@ -1,6 +1,7 @@
 import { ownTurn } from '#event-store';
 import type { DataSource } from 'typeorm';
 import { AuditEntryRow, UsageCountRow } from '../entities/index.js';
+import { type Page, pageOf } from '../portions.js';
 import { AUDIT_CATEGORIES, type AuditCategory } from '../projections/audit-rules.js';
 
 /** What an audit query asks for; everything given must hold. */
@@ -43,17 +44,22 @@ export class AuditQueries {
    * The newest entries first. No index knows every question, and what is rare is found only by a look at all of them: in
    * portions, so that others are served in between.
    */
-  async entries(asked: AuditQuery): Promise<AuditEntryRow[]> {
-    const found: AuditEntryRow[] = [];
+  async entries(asked: AuditQuery): Promise<Page<AuditEntryRow>> {
     let { before } = asked;
-    for (;;) {
-      const floor = await this.portionBelow({ ...asked, before });
-      const limit = asked.limit - found.length;
-      found.push(...(await this.matching({ ...asked, before, limit }, floor)));
-      if (found.length === asked.limit || floor === undefined) return found;
-      before = floor;
-      await ownTurn();
-    }
+    let floor = await this.portionBelow(asked);
+    const read = async (limit: number): Promise<AuditEntryRow[]> => {
+      const found: AuditEntryRow[] = [];
+      for (;;) {
+        const rows = await this.matching({ ...asked, before, limit: limit - found.length }, floor);
+        found.push(...rows);
+        before = rows.at(-1)?.position ?? before;
+        if (found.length === limit || floor === undefined) return found;
+        before = floor;
+        await ownTurn();
+        floor = await this.portionBelow({ ...asked, before });
+      }
+    };
+    return pageOf(asked.limit, read, ({ changes }) => changes.length);
   }
 
   /** The position of the last entry of a portion, newest first; undefined when it is the last portion. */

@@ -1,8 +1,8 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { StatementThread } from './statement-thread.js';
 
-/** Pages of 4 KiB in the write-ahead log that are worth moving into the database: 16 MiB. */
-const CHECKPOINT_PAGES = 4_096;
+/** So much in the write-ahead log is worth being moved into the database. */
+const CHECKPOINT_BYTES = 16 * 1024 * 1024;
 
 /** What `PRAGMA wal_checkpoint` tells. */
 interface Checkpoint {
@@ -20,6 +20,7 @@ export class WriteAheadLog {
   moving: Promise<void> | undefined;
   private readonly thread: StatementThread;
   private readonly size: Statement<[], Checkpoint>;
+  private readonly pageBytes: number;
 
   /**
    * @param onFailure hears of checkpoints that failed; the next commit tries again
@@ -31,12 +32,14 @@ export class WriteAheadLog {
     connection.pragma('wal_autocheckpoint = 0');
     this.thread = new StatementThread(connection.name);
     this.size = connection.prepare('PRAGMA wal_checkpoint(NOOP)');
+    this.pageBytes = Number(connection.pragma('page_size', { simple: true }));
   }
 
   /** To be called after each commit. */
   committed(): void {
-    if (this.moving !== undefined || (this.size.get()?.log ?? 0) < CHECKPOINT_PAGES) return;
-    this.moving = this.move();
+    if (this.moving !== undefined) return;
+    const pages = this.size.get()?.log ?? 0;
+    if (pages * this.pageBytes >= CHECKPOINT_BYTES) this.moving = this.move();
   }
 
   /** Ends the thread; after the last commit. */
@@ -47,8 +50,8 @@ export class WriteAheadLog {
   private async move(): Promise<void> {
     try {
       await this.thread.all('PRAGMA wal_checkpoint(PASSIVE)', []);
-    } catch (error) {
-      this.onFailure(error);
+    } catch (cause) {
+      this.onFailure(new Error('the write-ahead log of the read models was not moved', { cause }));
     } finally {
       this.moving = undefined;
     }
