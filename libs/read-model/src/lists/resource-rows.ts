@@ -59,8 +59,8 @@ export class ResourceRows {
     const among = database.dialect.search.isAmongNumbers(ordinal);
     const milestone = `SELECT ${ordinal} AS ordinal FROM ${table} WHERE ${shown} AND ${ordinal}`;
     this.sql = {
-      // With the limit in the text: SQLite plans a statement anew for each value that is bound to its limit, which
-      // takes longer than to look one row up.
+      // With the limit in the text, or as an expression: SQLite plans a statement anew for each value that is bound to
+      // its limit, which takes longer than to look one row up.
       byKey: (index: FilterKey['index'], limit: number) =>
         byKey[index] === undefined ? undefined : `${columns} ${byKey[index]} LIMIT ${limit}`,
       candidates: (index: FilterKey['index'], limit: number) =>
@@ -68,8 +68,8 @@ export class ResourceRows {
           ? undefined
           : `SELECT ${ordinal} AS ordinal, octet_length(${alias}.search) AS size
               ${byKey[index]} LIMIT ${limit}`,
-      from: `${from} AND ${ordinal} >= ? ORDER BY ${ordinal} LIMIT ? OFFSET ?`,
-      before: `${from} AND ${ordinal} < ? ORDER BY ${ordinal} DESC LIMIT ?`,
+      from: `${from} AND ${ordinal} >= ? ORDER BY ${ordinal} LIMIT ? + 0 OFFSET ?`,
+      before: `${from} AND ${ordinal} < ? ORDER BY ${ordinal} DESC LIMIT ? + 0`,
       among: `${from} AND ${among}`,
       forward: `${milestone} > ? ORDER BY ${ordinal} LIMIT 1 OFFSET ?`,
       backward: `${milestone} < ? ORDER BY ${ordinal} DESC LIMIT 1 OFFSET ?`,
