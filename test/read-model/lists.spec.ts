@@ -190,6 +190,7 @@ describe.each(ENGINES)('on %s', (engine) => {
             { value: 'd@x', ...home },
             { value: 'b@x', ...work, primary: true },
           ],
+          name: { givenName: '0' },
         },
         { emails: [{ value: 'c@x', ...home }, { value: 'A@x' }], name: { familyName: 'b' } },
         {

@@ -5,6 +5,11 @@ const FIRST_PORTION = 8;
 /** How long a portion of them shall take, and how long others wait for several, in milliseconds. */
 const PORTION_MS = 5;
 
+/** How large the next portion is to be, after one that took so long, in milliseconds, and should have taken another time. */
+export function nextPortion(count: number, tookMs: number, portionMs: number): number {
+  return Math.ceil(count * Math.min(4, portionMs / tookMs));
+}
+
 /**
  * Reads rows a portion after the other, each sized by how long the one before it took: how much a row holds, and how much
  * hangs on it, nobody knows ahead.
@@ -26,8 +31,7 @@ export async function inPortions<Row>(
     for (const row of rows) found.push(row);
     left = isOver(asked, rows) ? 0 : left - asked;
     const now = performance.now();
-    const factor = Math.min(4, PORTION_MS / (now - begun));
-    count = Math.max(1, Math.floor(count * factor));
+    count = nextPortion(count, now - begun, PORTION_MS);
     if (left === 0 || now - turn < PORTION_MS) continue;
     await ownTurn();
     turn = performance.now();

@@ -169,12 +169,11 @@ export class ResourceRows {
     isQuick: boolean,
   ): Promise<Hit[]> {
     const { table, alias } = this.shape;
-    const { dialect, json } = this.shape.searched('');
     const within =
       'ordinals' in extent
         ? { text: this.sql.isAmong, values: [nodeId, JSON.stringify(extent.ordinals)] }
         : { text: this.sql.isBetween, values: [nodeId, extent.after, extent.upTo] };
-    const sorted = sort === undefined ? 'NULL' : sortedBy(sort, dialect, json);
+    const sorted = sort === undefined ? 'NULL' : sortedBy(sort, this.shape.searched(''));
     const { text, values } =
       sql`SELECT ${raw(`${alias}.ordinal`)} AS ordinal, ${raw(sorted)} AS sorted
       FROM ${raw(table)} WHERE ${within}${condition === undefined ? raw('') : sql` AND ${condition}`}

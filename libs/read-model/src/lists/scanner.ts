@@ -1,5 +1,6 @@
 import { ScimError } from '#scim';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { nextPortion } from '../portions.js';
 import type { Extent, NextRows } from './resource-rows.js';
 
 /** How long a look at a portion of rows shall take, in milliseconds: no other list waits much longer for it. */
@@ -23,17 +24,17 @@ export class Scanner {
    * @param look tells whether to go on
    * @throws ScimError 400 `tooMany` when it takes too long
    */
-  async scan(next: NextRows, look: (rows: Extent) => Promise<boolean>): Promise<void> {
+  async scan(nextRows: NextRows, look: (rows: Extent) => Promise<boolean>): Promise<void> {
     const end = performance.now() + this.limitMs;
     let count = FIRST_PORTION;
     for (;;) {
       const goesOn = await this.inTurn(async () => {
         const start = performance.now();
         if (start > end) throw tooMany();
-        const rows = await next(count);
+        const rows = await nextRows(count);
         const wanted = rows !== undefined && (await look(rows));
-        const factor = PORTION_MS / (performance.now() - start);
-        count = Math.ceil(Math.min(LARGEST_PORTION, count * Math.min(4, factor)));
+        const next = nextPortion(count, performance.now() - start, PORTION_MS);
+        count = Math.min(LARGEST_PORTION, next);
         return wanted;
       });
       if (!goesOn) return;

@@ -72,7 +72,7 @@ export class AdministrationQueries {
           m.ordinal AS "ordinal", m.approved AS "approved", m.active AS "active",
           m.requested_at AS "requestedAt"
         FROM memberships m JOIN users u ON u.id = m.user_id
-        WHERE m.team_id = ? AND m.ordinal > ? AND m.active IN (?, ?) ORDER BY m.ordinal LIMIT ?`,
+        WHERE m.team_id = ? AND m.ordinal > ? AND m.active BETWEEN ? AND ? ORDER BY m.ordinal LIMIT ?`,
     };
   }
 
@@ -156,18 +156,14 @@ export class AdministrationQueries {
     state: 'pending' | 'active' | undefined,
     { after, limit }: PageRequest,
   ): Promise<Placed<MembershipView>[]> {
-    const states = state === undefined ? [0, 1] : Array<number>(2).fill(state === 'active' ? 1 : 0);
-    const { memberships } = this.sql;
-    const rows = await this.database.search<RawMembership>(
-      memberships,
-      teamId,
-      after,
-      ...states,
-      limit,
-    );
+    const values = [teamId, after, ...ACTIVE_IN[state ?? 'any'], limit];
+    const rows = await this.database.search<RawMembership>(this.sql.memberships, ...values);
     return rows.map(toMembershipView);
   }
 }
+
+/** The least and the greatest value of `active` of memberships in a state. */
+const ACTIVE_IN = { pending: [0, 0], active: [1, 1], any: [0, 1] } as const;
 
 interface CountRecord {
   readonly teamId: string;

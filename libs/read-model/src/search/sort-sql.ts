@@ -1,16 +1,13 @@
 import type { AttributePath } from '#scim';
-import type { SearchDialect } from './search-dialect.js';
+import type { SearchedRow } from './filter-sql.js';
 
 /**
  * What a resource is sorted by, as JSON text, NULL where it has no such value: of several values the primary one, or else
  * the first (RFC 7644 section 3.4.2.3). That alone comes out of the engine, however much the others say.
- *
- * @param json the resource's comparable form, an expression of the dialect
  */
 export function sortedBy(
   { extension, attribute, subAttribute }: AttributePath,
-  dialect: SearchDialect,
-  json: string,
+  { dialect, json }: Pick<SearchedRow, 'dialect' | 'json'>,
 ): string {
   const steps = extension === undefined ? [attribute.name] : [extension, attribute.name];
   const within = subAttribute === undefined ? [] : [subAttribute.name];

@@ -9,7 +9,6 @@ import type { StatementAnswer, StatementRequest } from './statement-thread.js';
 const database = new Database(workerData as string, { fileMustExist: true });
 // It may move what was written into the database, but write nothing.
 database.pragma('query_only = ON');
-database.pragma('synchronous = NORMAL');
 registerFunctions(database);
 const statements = new LRUCache<string, Statement<SqlValue[]>>({
   max: 100,
