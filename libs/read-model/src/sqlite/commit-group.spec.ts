@@ -5,6 +5,7 @@ import { CommitGroup } from './commit-group.js';
 let connection: Database;
 let failures: unknown[];
 let commits: number;
+let onFailure: () => void;
 let group: CommitGroup;
 
 // A constraint that is looked at when the transaction ends makes a commit fail at will.
@@ -15,10 +16,14 @@ beforeEach(() => {
     CREATE TABLE children (id TEXT REFERENCES parents DEFERRABLE INITIALLY DEFERRED)`);
   failures = [];
   commits = 0;
+  onFailure = () => undefined;
   group = new CommitGroup(
     connection,
     () => (commits += 1),
-    (error) => failures.push(error),
+    (error) => {
+      failures.push(error);
+      onFailure();
+    },
   );
 });
 afterEach(() => {
@@ -59,6 +64,34 @@ describe('a group of writes', () => {
     group.commit();
     expect(failures).toEqual([]);
     expect(children()).toEqual(['a']);
+  });
+
+  it('is there for readers when a commit that failed has taken it back', () => {
+    onFailure = () => connection.exec('ROLLBACK');
+    write("INSERT INTO children VALUES ('a')");
+    group.commit();
+    expect(children()).toEqual(['a']);
+    expect(connection.inTransaction).toBe(true);
+  });
+
+  it('is refused to readers for as long as it cannot be done again', () => {
+    const full = new Error('full');
+    let isFull = false;
+    group.write(1, () => {
+      if (isFull) throw full;
+      connection.exec("INSERT INTO parents VALUES ('a')");
+    });
+    isFull = true;
+    connection.exec('ROLLBACK');
+    const restore = () => {
+      group.restore();
+    };
+    expect(restore).toThrow(full);
+    expect(group.commit()).toBe(false);
+    expect(failures).toEqual([full, full]);
+    isFull = false;
+    expect(restore).not.toThrow();
+    expect(connection.prepare('SELECT id FROM parents').pluck().all()).toEqual(['a']);
   });
 
   it('loses nothing to a write that fails half way', () => {

@@ -12,7 +12,7 @@ const RETRY_AFTER_MS = 1_000;
  * and a page that several writes touch is then written once.
  *
  * What a crash takes back of a group is made again from the log, since each write carries its checkpoint. What a full disk
- * takes back is kept here, and done again when there is room.
+ * takes back is kept here and done again: at once, for those who read, and to be committed when there is room.
  */
 export class CommitGroup {
   private pending: (() => void)[] = [];
@@ -72,11 +72,30 @@ export class CommitGroup {
     } catch (error) {
       this.onFailure(error);
       this.schedule(RETRY_AFTER_MS);
+      this.restoreAtOnce();
       return false;
     }
     this.pending = [];
     this.onCommit();
     return true;
+  }
+
+  /**
+   * To be called before each read: without what a failure has taken back, it would say that what was acknowledged is not.
+   *
+   * @throws what the engine says when that cannot be done again now
+   */
+  restore(): void {
+    if (this.pending.length > 0) this.begin();
+  }
+
+  /** For the queries that TypeORM makes, which nothing is called before. */
+  private restoreAtOnce(): void {
+    try {
+      this.restore();
+    } catch (error) {
+      this.onFailure(error);
+    }
   }
 
   /** Begins the group's transaction, unless it is open, with what a failure has taken back of it. */
@@ -97,7 +116,7 @@ export class CommitGroup {
    */
   private takeBack(): void {
     if (this.isOpen()) this.statements.rollback.run();
-    if (this.pending.length > 0) this.begin();
+    this.restore();
   }
 
   private isOpen(): boolean {

@@ -74,10 +74,12 @@ class SqliteReadDatabase implements ReadDatabase {
   // Async for its errors: they must be rejections, as those of any engine.
 
   async get<Row>(sql: string, ...values: SqlValue[]): Promise<Row | undefined> {
+    this.group.restore();
     return this.prepared(sql).get(...values) as Row | undefined;
   }
 
   async all<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
+    this.group.restore();
     return this.prepared(sql).all(...values) as Row[];
   }
 
@@ -88,6 +90,7 @@ class SqliteReadDatabase implements ReadDatabase {
   }
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
+    this.group.restore();
     return this.prepared(sql).run(...values).changes;
   }
 
@@ -95,6 +98,7 @@ class SqliteReadDatabase implements ReadDatabase {
     table: RowClass<Row>,
     keys: readonly RowKey[],
   ): Promise<Row[]> {
+    this.group.restore();
     const rows = this.table(table);
     return keys.map((key) => rows.get(key) as Row | undefined).filter((row) => row !== undefined);
   }
