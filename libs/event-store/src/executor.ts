@@ -192,10 +192,12 @@ export class CommandExecutor {
     // A command's event at one place of a stream always has the same id: sent again it is the same event, and what the
     // command comes to at a later revision is another one.
     const appends: (StreamAppend & { readonly together: boolean })[] = [];
+    let count = 0;
     for (const { stream, expected, events, together } of work.pending) {
       const encoded: EncodedEvent[] = [];
       for (const event of events) {
-        if (encoded.length % PORTION === PORTION - 1) await ownTurn();
+        count += 1;
+        if (count % PORTION === 0) await ownTurn();
         const revision = encoded.length + (expected === 'none' ? 0 : expected + 1);
         const id = this.ids.derive(context.commandId, stream, String(revision));
         encoded.push(this.codec.encode(id, event, metadata));

@@ -1,9 +1,12 @@
 import type { MemberIdentity } from '#domain';
-import type { UnitOfWork } from '#event-store';
+import { inTurns, type UnitOfWork } from '#event-store';
 import { invalidValue } from '#scim';
 import { Injectable } from '@nestjs/common';
 import { teams } from '../aggregates.js';
 import { policyOf, type ScimCaller } from '../caller.js';
+
+/** Each is read from the log, unless it is remembered. */
+const TEAMS_IN_A_TURN = 100;
 
 /** Memberships that are asked for from the user's side, as Keeper's clients do. */
 @Injectable()
@@ -20,19 +23,23 @@ export class TeamsOfUser {
     added: readonly string[],
     removed: readonly string[],
   ): Promise<void> {
-    for (const teamId of new Set([...added, ...removed])) {
-      const { state, nodeId } = await work.load(teams, teamId);
-      if (state.status !== 'present' || nodeId !== caller.nodeId) {
-        throw invalidValue(`groups: there is no group ${teamId}`);
+    const coming = new Set(added);
+    const going = new Set(removed);
+    for await (const some of inTurns(new Set([...added, ...removed]), TEAMS_IN_A_TURN)) {
+      for (const teamId of some) {
+        const { state, nodeId } = await work.load(teams, teamId);
+        if (state.status !== 'present' || nodeId !== caller.nodeId) {
+          throw invalidValue(`groups: there is no group ${teamId}`);
+        }
+        await work.decide(teams, teamId, {
+          type: 'ChangeTeam',
+          policy: policyOf(caller),
+          displayName: state.displayName,
+          ...(state.externalId === undefined ? {} : { externalId: state.externalId }),
+          added: coming.has(teamId) ? [member] : [],
+          removed: going.has(teamId) ? [member.userId] : [],
+        });
       }
-      await work.decide(teams, teamId, {
-        type: 'ChangeTeam',
-        policy: policyOf(caller),
-        displayName: state.displayName,
-        ...(state.externalId === undefined ? {} : { externalId: state.externalId }),
-        added: added.includes(teamId) ? [member] : [],
-        removed: removed.includes(teamId) ? [member.userId] : [],
-      });
     }
   }
 }
