@@ -2,9 +2,9 @@ import { BadRequestException, Get, Query } from '@nestjs/common';
 import { ApiOkResponse } from '@nestjs/swagger';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
+import { AuditEntriesBody, auditEntryBody } from './audit-views.js';
 import { cursorAfter, placeIn } from './cursor.js';
 import { AuditLogQuery } from './requests.js';
-import { AuditEntriesBody, auditEntryBody } from './views.js';
 
 @AdminController('audit log')
 export class AuditController {

@@ -1,6 +1,5 @@
 import { userStateName } from '#domain';
 import type {
-  AuditEntryRow,
   MembershipView,
   MethodView,
   NodeRow,
@@ -137,50 +136,6 @@ export class DeclinedMembershipBody {
   @ApiProperty({ enum: ['declined'] }) state!: string;
 }
 
-export class ActorBody {
-  @ApiProperty() kind!: string;
-  @ApiProperty() id!: string;
-  @ApiProperty() label!: string;
-}
-
-export class ClientBody {
-  @ApiPropertyOptional({ type: String, nullable: true }) address!: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) userAgent!: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) dialect!: string | null;
-}
-
-export class TargetBody {
-  @ApiPropertyOptional({ type: String, nullable: true }) kind!: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) id!: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) userName!: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) externalId!: string | null;
-}
-
-export class AuditEntryBody {
-  @ApiProperty() id!: string;
-  @ApiProperty() position!: number;
-  @ApiProperty() occurredAt!: string;
-  @ApiProperty() category!: string;
-  @ApiProperty() displayName!: string;
-  @ApiProperty() eventType!: string;
-  @ApiProperty({ enum: ['success', 'failure'] }) outcome!: string;
-  @ApiProperty() organisationId!: string;
-  @ApiPropertyOptional({ type: String, nullable: true }) nodeId!: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) methodId!: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) idp!: string | null;
-  @ApiProperty({ type: ActorBody }) actor!: ActorBody;
-  @ApiProperty({ type: ClientBody }) client!: ClientBody;
-  @ApiProperty({ type: TargetBody }) target!: TargetBody;
-  @ApiPropertyOptional({ type: String, nullable: true }) operation!: string | null;
-  @ApiProperty({ type: 'array', items: { type: 'object' } }) changes!: unknown;
-  @ApiProperty({ type: [String], example: ['T2'] }) tolerances!: readonly string[];
-  @ApiPropertyOptional({ type: Number, nullable: true }) status!: number | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) scimType!: string | null;
-  @ApiPropertyOptional({ type: String, nullable: true }) reason!: string | null;
-  @ApiProperty() requestId!: string;
-  @ApiProperty({ description: 'How many requests the entry stands for.' }) count!: number;
-}
-
 export class OrganisationsBody {
   @ApiProperty({ type: [OrganisationBody] }) organisations!: OrganisationBody[];
 }
@@ -189,7 +144,7 @@ export class NodesBody {
   @ApiProperty({ type: [NodeBody] }) nodes!: NodeBody[];
 }
 
-class PageBody {
+export class PageBody {
   @ApiPropertyOptional({ type: String, nullable: true }) nextCursor!: string | null;
 }
 
@@ -203,10 +158,6 @@ export class TeamsBody extends PageBody {
 
 export class MembershipsBody extends PageBody {
   @ApiProperty({ type: [MembershipBody] }) memberships!: MembershipBody[];
-}
-
-export class AuditEntriesBody extends PageBody {
-  @ApiProperty({ type: [AuditEntryBody] }) entries!: AuditEntryBody[];
 }
 
 export class DayCountBody {
@@ -271,23 +222,4 @@ export function membershipBody(membership: MembershipView): MembershipBody {
   const { teamId, userId, userName, approved, active, requestedAt } = membership;
   const state = active ? 'active' : 'pending';
   return { teamId, userId, userName, state, approved: approved || active, requestedAt };
-}
-
-export function auditEntryBody(row: AuditEntryRow): AuditEntryBody {
-  const { actorKind, actorId, actorLabel, clientAddress, userAgent, dialect, ...rest } = row;
-  const { targetKind, targetId, targetName, targetExternalId, ...others } = rest;
-  const { changes, tolerances, ...entry } = others;
-  return {
-    ...entry,
-    actor: { kind: actorKind, id: actorId, label: actorLabel },
-    client: { address: clientAddress, userAgent, dialect },
-    target: {
-      kind: targetKind,
-      id: targetId,
-      userName: targetName,
-      externalId: targetExternalId,
-    },
-    changes: JSON.parse(changes) as unknown,
-    tolerances: JSON.parse(tolerances) as string[],
-  };
 }

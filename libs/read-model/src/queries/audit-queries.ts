@@ -59,7 +59,7 @@ export class AuditQueries {
         floor = await this.portionBelow({ ...asked, before });
       }
     };
-    return pageOf(asked.limit, read, ({ changes }) => changes.length);
+    return pageOf(asked.limit, read, sizeOf);
   }
 
   /** The position of the last entry of a portion, newest first; undefined when it is the last portion. */
@@ -115,4 +115,12 @@ export class AuditQueries {
       return { category, displayName: AUDIT_CATEGORIES[category], total, byDay };
     });
   }
+}
+
+/** In characters: names may be long as well. */
+function sizeOf(entry: AuditEntryRow): number {
+  return Object.values(entry).reduce<number>(
+    (sum, value) => sum + (typeof value === 'string' ? value.length : 0),
+    0,
+  );
 }
