@@ -6,13 +6,17 @@ import {
   DirectoryQueries,
   MethodActivity,
   type ReadDatabase,
-  resourceText,
-  resourceVersion,
+  ResourceLists,
   TeamQueries,
   UserQueries,
 } from '#read-model';
+import { parseFilter, USER } from '#scim';
 import { History, setUp } from './histories.js';
 import { ENGINES, logIn, project, useDatabases, wholeText } from './support.js';
+
+interface ShownUser extends Record<string, unknown> {
+  readonly meta: { readonly version: string };
+}
 
 describe.each(ENGINES)('on %s', (engine) => {
   const open = useDatabases(engine);
@@ -40,8 +44,8 @@ describe.each(ENGINES)('on %s', (engine) => {
     expect(await project(database, logIn(history.events))).toEqual(new Map());
     const resource = await new UserQueries(database).find('n1', 'u1');
     if (resource === undefined) throw new Error('there is no user');
-    const user = JSON.parse(resourceText(resource, BASE)) as Record<string, unknown>;
-    return { version: resourceVersion(resource), user };
+    const user = JSON.parse(await wholeText(resource, BASE)) as ShownUser;
+    return { version: user.meta.version, user };
   }
 
   async function team(id: string): Promise<Record<string, unknown>> {
@@ -107,6 +111,33 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect((await shown()).user).toMatchObject({ groups });
       expect(JSON.stringify((await shown()).user)).toContain('{"value":"t1","status":"active"}');
     });
+
+    it.each([99, 100, 101, 1_001])(
+      'is found by her version in %i groups, in order',
+      async (count) => {
+        const teamIds = Array.from({ length: count }, (_, n) => `t${count - n}`);
+        for (const teamId of teamIds) {
+          const create = {
+            type: 'CreateTeam',
+            teamId,
+            policy,
+            displayName: `<${teamId}>`,
+          } as const;
+          if (teamId !== 't1') history.decide(teams, teamId, { ...create, members: [ada] }, at);
+          else change(teamId, 'Finance', true);
+        }
+        const { version, user } = await shown();
+        const groups = user['groups'] as { readonly value: string }[];
+        expect(groups.map(({ value }) => value)).toEqual(teamIds);
+        const filter = parseFilter(`meta.version eq ${JSON.stringify(version)}`, USER);
+        const { rows } = new UserQueries(database);
+        const found = await new ResourceLists().page(
+          { nodeId: 'n1', baseUrl: BASE, parts: [{ rows, filter }], sort: undefined },
+          { kind: 'index', offset: 0, limit: 2 },
+        );
+        expect(found.resources.map(({ id }) => id)).toEqual(['u1']);
+      },
+    );
 
     it('can hold nothing that is taken for a gap', async () => {
       const odd = { ...target, attributes: { title: '\u0001\u0002\u0003"}' } };

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach } from '@jest/globals';
-import { fillGaps, membersText, memberTexts } from '#application';
+import { fillGaps, groupsText, groupTexts, membersText, memberTexts } from '#application';
 import type { EventStore, Position, StoredEvent } from '#event-store';
 import {
   auditProjection,
@@ -11,7 +11,7 @@ import {
   openPostgresReadDatabase,
   openSqliteReadDatabase,
   type ReadDatabase,
-  resourceText,
+  groupsVersion,
   type StoredResource,
 } from '#read-model';
 import { useTemporaryFolder } from '../event-store/support.js';
@@ -72,11 +72,17 @@ function usePostgresDatabases(): () => Promise<ReadDatabase> {
   return async () => openPostgresReadDatabase(await server().createDatabase());
 }
 
-/** A resource as it is sent, a group with its members. */
+/** A resource as it is sent: a user with her groups, a group with its members. */
 export async function wholeText(resource: StoredResource, baseUrl: string): Promise<string> {
-  if (resource.members === undefined) return resourceText(resource, baseUrl);
-  const additions = membersText([memberTexts(await resource.members(), baseUrl)]);
-  return fillGaps(resource.text, { baseUrl, versionSuffix: '', additions });
+  const { text } = resource;
+  const groups = await resource.groups?.();
+  if (groups === undefined) {
+    const additions = membersText([memberTexts((await resource.members?.()) ?? [], baseUrl)]);
+    return fillGaps(text, { baseUrl, versionSuffix: '', additions }).join('');
+  }
+  const versionSuffix = await groupsVersion(groups);
+  const additions = groupsText([groupTexts(groups, baseUrl)]);
+  return fillGaps(text, { baseUrl, versionSuffix, additions }).join('');
 }
 
 /** Why projections have stopped, by name. */

@@ -2,7 +2,13 @@ export { claims, methods, nodes, organisations, teams, users } from './aggregate
 export { type ScimCaller } from './caller.js';
 export { Claims } from './claims/claims.js';
 export { ApplicationModule, type ApplicationPorts } from './application.module.js';
-export { fillGaps, type Filling, versionOf } from './documents/scim-text.js';
+export {
+  arrayMember,
+  fillGaps,
+  type Filling,
+  objectMember,
+  versionOf,
+} from './documents/scim-text.js';
 export {
   membersText,
   memberTexts,
@@ -14,6 +20,8 @@ export {
 export {
   type GroupOfUser,
   groupsText,
+  groupTexts,
+  type GroupTexts,
   userResource,
   userText,
   type Version,

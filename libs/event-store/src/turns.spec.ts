@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { inTurns, ownTurn } from './turns.js';
+import { inTurns, mapInTurns, ownTurn, PORTION } from './turns.js';
 
 /** Counts the turns of the event loop for as long as something goes on. */
 async function turnsOf(body: () => Promise<unknown>): Promise<number> {
@@ -32,6 +32,19 @@ it('a list is given in portions, each but the first in a turn of its own', async
 it.each([[[]], [[1]], [[1, 2]]])('%j is given at once', async (items) => {
   expect(await turnsOf(() => portionsOf(items))).toBe(0);
 });
+
+it.each([0, 1, PORTION, PORTION + 1, 3 * PORTION])(
+  'a list of %i is made something of in turns, one for each portion but the first',
+  async (count) => {
+    const items = Array.from({ length: count }, (_, n) => n);
+    let portions: (readonly number[])[] = [];
+    const turns = await turnsOf(async () => (portions = await mapInTurns(items, (some) => some)));
+    expect(portions.flat()).toEqual(items);
+    expect(portions).toHaveLength(Math.ceil(count / PORTION));
+    if (portions.length <= 1) expect(turns).toBe(0);
+    else expect(turns).toBeGreaterThanOrEqual(portions.length - 1);
+  },
+);
 
 it('nobody shares her turn', async () => {
   expect(

@@ -31,3 +31,17 @@ export async function* inTurns<Item>(
   }
   if (some.length > 0) yield some;
 }
+
+/** What a function makes of each portion of a list, each but the first in a turn of its own. */
+export async function mapInTurns<Item, Result>(
+  items: readonly Item[],
+  map: (some: readonly Item[]) => Result,
+): Promise<Result[]> {
+  if (items.length === 0) return [];
+  const results = [map(items.length > PORTION ? items.slice(0, PORTION) : items)];
+  for (let at = PORTION; at < items.length; at += PORTION) {
+    await ownTurn();
+    results.push(map(items.slice(at, at + PORTION)));
+  }
+  return results;
+}

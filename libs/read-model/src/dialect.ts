@@ -4,7 +4,7 @@ import { postgresSearch, type SearchDialect, sqliteSearch } from './search/searc
 /** The words in which engines differ. What goes in are names of columns, never data. */
 export interface Dialect {
   readonly name: 'sqlite' | 'postgres';
-  /** An aggregate: a JSON text, a list with a list of the columns for each row, in any order. */
+  /** An aggregate: a JSON text, a list with a list of the columns for each row, in their order. */
   jsonRows(...columns: readonly string[]): string;
   /** A condition with one `?`, a JSON text: whether the column is among that list of texts. */
   isAmong(column: string): string;

@@ -12,7 +12,7 @@ export type {
 } from './lists/list-request.js';
 export { ResourceLists } from './lists/resource-lists.js';
 export { ResourceRows, type ResourceShape } from './lists/resource-rows.js';
-export { resourceText, resourceVersion, type StoredResource } from './lists/stored-resource.js';
+export { type StoredResource } from './lists/stored-resource.js';
 export { MethodActivity } from './method-activity.js';
 export type { Dialect } from './dialect.js';
 export { type ProjectedEvent, type Projection } from './projection.js';

@@ -14,7 +14,7 @@ import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { requireGroups, wantsMembers } from './groups.js';
-import { groupText } from './group-text.js';
+import { groupWithMembers } from './group-with-members.js';
 import type { ScimContext } from './scim-request.js';
 import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
 
@@ -90,7 +90,7 @@ export class GroupsWrites implements ResourceWrites {
     { members, nested }: ExistingTeam,
     { nodeId, baseUrl }: ScimContext,
     selection: AttributeSelection | undefined,
-  ): Promise<string> {
+  ): Promise<readonly string[]> {
     const { directory } = this.runtime;
     const [userIds, teamIds] = wantsMembers(selection) ? [members.keys(), nested.keys()] : [[], []];
     const userNames = await directory.userNames(nodeId, userIds);
@@ -104,6 +104,6 @@ export class GroupsWrites implements ResourceWrites {
     for (const [id, display] of teamNames) {
       shown.push({ type: 'Group', id, display, active: true });
     }
-    return groupText(text, shown, baseUrl, selection);
+    return groupWithMembers(text, shown, baseUrl, selection);
   }
 }

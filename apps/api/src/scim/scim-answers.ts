@@ -1,15 +1,17 @@
+import { versionOf } from '#application';
 import { refuse, RefusedError } from '#kernel';
-import { resourceText, resourceVersion, type StoredResource } from '#read-model';
+import { groupsVersion, type StoredResource } from '#read-model';
 import { scimErrorBody, type ScimError, type AttributeSelection, type JsonObject } from '#scim';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Runtime } from '../runtime.js';
 import { judgeRead } from './entity-tags.js';
-import { groupText } from './group-text.js';
-import { selected, TEXT_IN_A_TURN } from './selected.js';
+import { groupWithMembers } from './group-with-members.js';
+import { TEXT_IN_A_TURN } from './selected.js';
 import { scimOf } from './scim-request.js';
 import { RETRY_AFTER_SECONDS } from './scim-refusals.js';
 import type { Accepted } from './scim-write.js';
+import { userWithGroups } from './user-with-groups.js';
 
 /** RFC 7644 section 3.1. */
 export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
@@ -17,10 +19,20 @@ export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
 /** Above so many UTF-16 code units an answer has no Content-Length. */
 const SENT_AT_ONCE = 4 * 1024 * 1024;
 
-/** Sends a text or a document as SCIM. A long text is sent, and made bytes of, a piece at a time. */
-export function send(reply: FastifyReply, status: number, body: string | JsonObject): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  sendPayload(reply, status, text.length > SENT_AT_ONCE ? Readable.from(piecesOf(text)) : text);
+/** Sends a document, or a text in pieces, as SCIM. A long text is sent, and made bytes of, a piece at a time. */
+export function send(
+  reply: FastifyReply,
+  status: number,
+  body: readonly string[] | JsonObject,
+): void {
+  const texts = isPieces(body) ? body : [JSON.stringify(body)];
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  const payload = length > SENT_AT_ONCE ? Readable.from(bytesOf(texts)) : texts.join('');
+  sendPayload(reply, status, payload);
+}
+
+function isPieces(body: readonly string[] | JsonObject): body is readonly string[] {
+  return Array.isArray(body);
 }
 
 function sendPayload(reply: FastifyReply, status: number, payload: string | Readable): void {
@@ -39,25 +51,27 @@ export async function sendPieces(
   while (begin.length <= SENT_AT_ONCE) {
     const piece = await pieces.next();
     if (piece.done === true) {
-      send(reply, 200, begin);
+      send(reply, 200, [begin]);
       return;
     }
     begin += piece.value;
   }
-  sendPayload(reply, 200, Readable.from(allPiecesOf(begin, pieces)));
+  sendPayload(reply, 200, Readable.from(allBytesOf(begin, pieces)));
 }
 
-async function* allPiecesOf(begin: string, others: AsyncIterable<string>): AsyncGenerator<Buffer> {
-  yield* piecesOf(begin);
-  for await (const piece of others) yield* piecesOf(piece);
+async function* allBytesOf(begin: string, others: AsyncIterable<string>): AsyncGenerator<Buffer> {
+  yield* bytesOf([begin]);
+  for await (const text of others) yield* bytesOf([text]);
 }
 
-function* piecesOf(text: string): Generator<Buffer> {
-  for (let at = 0, end; at < text.length; at = end) {
-    end = at + TEXT_IN_A_TURN;
-    // Both halves of a surrogate pair make one character.
-    if ((text.codePointAt(end - 1) ?? 0) > 0xffff) end++;
-    yield Buffer.from(text.slice(at, end));
+function* bytesOf(texts: readonly string[]): Generator<Buffer> {
+  for (const text of texts) {
+    for (let at = 0, end; at < text.length; at = end) {
+      end = at + TEXT_IN_A_TURN;
+      // Both halves of a surrogate pair make one character.
+      if ((text.codePointAt(end - 1) ?? 0) > 0xffff) end++;
+      yield Buffer.from(text.slice(at, end));
+    }
   }
 }
 
@@ -94,7 +108,7 @@ export async function sendStored(
   resource: StoredResource,
   selection: AttributeSelection | undefined,
 ): Promise<void> {
-  const version = resourceVersion(resource);
+  const { version, text } = await answerOf(resource, scimOf(request).baseUrl, selection);
   reply.header('etag', version);
   switch (judgeRead(request.headers, version)) {
     case 'failed':
@@ -105,18 +119,36 @@ export async function sendStored(
       reply.status(304).send();
       return;
     case 'met': {
-      send(reply, 200, await storedText(resource, scimOf(request).baseUrl, selection));
+      send(reply, 200, await text());
     }
   }
 }
 
-/** The text of a stored resource, or of the part of it that was asked for. */
-export async function storedText(
+/** What is sent of a stored resource. */
+export interface StoredAnswer {
+  readonly version: string;
+  /** In pieces. */
+  readonly text: () => Promise<readonly string[]>;
+}
+
+/** The version of a stored resource, and its text, or that of the part of it that was asked for. */
+export async function answerOf(
   resource: StoredResource,
   baseUrl: string,
   selection: AttributeSelection | undefined,
-): Promise<string> {
-  return resource.members === undefined
-    ? selected(resourceText(resource, baseUrl), resource.type, selection)
-    : groupText(resource.text, await resource.members(), baseUrl, selection);
+): Promise<StoredAnswer> {
+  const { text, revision } = resource;
+  const groups = await resource.groups?.();
+  if (groups === undefined) {
+    return {
+      version: versionOf(revision),
+      text: async () =>
+        groupWithMembers(text, (await resource.members?.()) ?? [], baseUrl, selection),
+    };
+  }
+  const versionSuffix = await groupsVersion(groups);
+  return {
+    version: versionOf(revision, versionSuffix),
+    text: () => userWithGroups(text, groups, versionSuffix, baseUrl, selection),
+  };
 }

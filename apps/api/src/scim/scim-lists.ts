@@ -22,7 +22,7 @@ import {
 import type { Runtime } from '../runtime.js';
 import { wantsMembers } from './groups.js';
 import type { ListCursors } from './list-cursors.js';
-import { storedText } from './scim-answers.js';
+import { answerOf } from './scim-answers.js';
 import type { ScimContext } from './scim-request.js';
 import { TEXT_IN_A_TURN } from './selected.js';
 
@@ -71,12 +71,16 @@ export async function* listPieces(
   let text = `{"schemas":["${LIST_RESPONSE}"],"totalResults":${page.totalResults}${place},"itemsPerPage":${page.resources.length},"Resources":[`;
   let separator = '';
   for (const resource of page.resources) {
-    text += separator + (await storedText(resource, baseUrl, selections.get(resource.type)));
+    const answer = await answerOf(resource, baseUrl, selections.get(resource.type));
+    text += separator;
     separator = ',';
-    if (text.length <= TEXT_IN_A_TURN) continue;
-    yield text;
-    text = '';
-    await ownTurn();
+    for (const piece of await answer.text()) {
+      text += piece;
+      if (text.length <= TEXT_IN_A_TURN) continue;
+      yield text;
+      text = '';
+      await ownTurn();
+    }
   }
   yield `${text}]}`;
 }

@@ -29,8 +29,8 @@ export interface Written {
   readonly status: 200 | 201 | 204;
   /** The version of the resource; absent when it is gone. */
   readonly version?: string;
-  /** The text of the resource; absent where the answer has no body. */
-  readonly body?: () => string | Promise<string>;
+  /** The text of the resource, in pieces; absent where the answer has no body. */
+  readonly body?: () => Promise<readonly string[]>;
 }
 
 /** The writes of one type of resource (RFC 7644 sections 3.3, 3.5 and 3.6). */

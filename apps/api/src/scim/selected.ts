@@ -1,23 +1,39 @@
 import { ownTurn } from '#event-store';
-import { type AttributeSelection, type JsonObject, type ResourceType, select } from '#scim';
+import {
+  type AttributeSelection,
+  isJsonArray,
+  type JsonObject,
+  type JsonValue,
+  type ResourceType,
+  select,
+} from '#scim';
 
 /** How much text is worked on in one turn of the event loop, in UTF-16 code units: some milliseconds. */
 export const TEXT_IN_A_TURN = 256 * 1024;
 
-/** The part of a resource's text that was asked for. */
+/** The text of the part of a resource that was asked for. */
 export async function selected(
   text: string,
   type: ResourceType,
-  selection: AttributeSelection | undefined,
+  selection: AttributeSelection,
 ): Promise<string> {
-  if (selection === undefined || !leavesOut(selection, text)) return text;
+  if (!leavesOut(selection, text)) return text;
+  const part = await selectedPart(text, type, selection);
+  if (text.length > TEXT_IN_A_TURN) await ownTurn();
+  return JSON.stringify(part);
+}
+
+/** The part of a resource that was asked for. */
+export async function selectedPart(
+  text: string,
+  type: ResourceType,
+  selection: AttributeSelection,
+): Promise<JsonObject> {
   const isLarge = text.length > TEXT_IN_A_TURN;
   if (isLarge) await ownTurn();
   const resource = JSON.parse(text) as JsonObject;
   if (isLarge) await ownTurn();
-  const part = select(resource, type, selection);
-  if (isLarge) await ownTurn();
-  return JSON.stringify(part);
+  return select(resource, type, selection);
 }
 
 /**
@@ -26,4 +42,9 @@ export async function selected(
  */
 function leavesOut({ kind, names }: AttributeSelection, text: string): boolean {
   return kind === 'only' || [...names.keys()].some((name) => text.includes(`"${name}"`));
+}
+
+/** The elements of an array as JSON text, without its brackets: none where there is no array. */
+export function elementsText(value: JsonValue | undefined): string {
+  return isJsonArray(value) ? JSON.stringify(value).slice(1, -1) : '';
 }

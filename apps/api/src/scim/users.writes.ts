@@ -1,8 +1,6 @@
 import {
   CreateUser,
   DeleteUser,
-  fillGaps,
-  groupsText,
   PatchUser,
   ReplaceUser,
   userText,
@@ -16,8 +14,8 @@ import { type AttributeSelection, readPatch, readSelection, readUser, USER } fro
 import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
-import { selected } from './selected.js';
 import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
+import { userWithGroups } from './user-with-groups.js';
 
 /** Fewer than these are read in a millisecond or two. */
 const MANY_CHANGES = 100;
@@ -88,15 +86,12 @@ export class UsersWrites implements ResourceWrites {
     selection: AttributeSelection | undefined,
   ): Promise<Written> {
     const groups = await this.runtime.users.groupsOf(user.id);
-    const versionSuffix = groupsVersion(groups);
+    const versionSuffix = await groupsVersion(groups);
     return {
       status,
       version: versionOf(version.revision, versionSuffix),
-      body: () => {
-        const additions = groupsText(groups, baseUrl);
-        const text = fillGaps(userText(user, version), { baseUrl, versionSuffix, additions });
-        return selected(text, USER, selection);
-      },
+      body: () =>
+        userWithGroups(userText(user, version), groups, versionSuffix, baseUrl, selection),
     };
   }
 }

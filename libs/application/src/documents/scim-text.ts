@@ -10,8 +10,8 @@ const GAPS = { additions: '\u0001', baseUrl: '\u0002', versionSuffix: '\u0003' }
 export interface Filling {
   /** E.g. `https://rollbook.example/scim/v2/<node>`. */
   readonly baseUrl: string;
-  /** What goes into the gap for additions, in JSON text. */
-  readonly additions: string;
+  /** What goes into the gap for additions, in pieces of JSON text. */
+  readonly additions: readonly string[];
   /** What the version has behind the revision. */
   readonly versionSuffix: string;
 }
@@ -45,18 +45,35 @@ export function textWithGaps(
   return `{${members}${GAPS.additions},"meta":{${meta}}}`;
 }
 
-/** Fills the gaps. */
-export function fillGaps(text: string, filling: Filling): string {
+/** Fills the gaps. What is added may be large: the text is given in pieces, and put together by nobody but a small one's sender. */
+export function fillGaps(text: string, filling: Filling): readonly string[] {
+  const { additions, baseUrl, versionSuffix } = filling;
   const additionsAt = text.indexOf(GAPS.additions);
   const baseUrlAt = text.indexOf(GAPS.baseUrl, additionsAt);
   const suffixAt = text.indexOf(GAPS.versionSuffix, baseUrlAt);
-  return (
-    text.slice(0, additionsAt) +
-    filling.additions +
+  const end =
     text.slice(additionsAt + 1, baseUrlAt) +
-    filling.baseUrl +
+    baseUrl +
     text.slice(baseUrlAt + 1, suffixAt) +
-    filling.versionSuffix +
-    text.slice(suffixAt + 1)
-  );
+    versionSuffix +
+    text.slice(suffixAt + 1);
+  return [text.slice(0, additionsAt), ...additions, end];
+}
+
+// Members of a document in pieces of JSON text, each member with a comma ahead.
+
+/** A member whose value is an array of portions without brackets; nothing where they are all empty. */
+export function arrayMember(name: string, portions: readonly string[]): readonly string[] {
+  const pieces: string[] = [];
+  for (const text of portions) {
+    if (text !== '') pieces.push(pieces.length === 0 ? `,"${name}":[` : ',', text);
+  }
+  if (pieces.length > 0) pieces.push(']');
+  return pieces;
+}
+
+/** A member whose value is an object with these members; nothing where there are none. */
+export function objectMember(name: string, members: readonly string[]): readonly string[] {
+  const [first, ...others] = members;
+  return first === undefined ? [] : [`,"${name}":{${first.slice(1)}`, ...others, '}'];
 }

@@ -1,6 +1,6 @@
 import { CORE_GROUP, type JsonObject, ROLLBOOK_GROUP } from '#scim';
 import type { ExistingTeam } from '#domain';
-import { textWithGaps } from './scim-text.js';
+import { arrayMember, objectMember, textWithGaps } from './scim-text.js';
 import type { Version } from './user-text.js';
 
 /** A team as SCIM shows it, with a gap where {@link membersText} goes: nobody but a reader of members reads them. */
@@ -59,14 +59,11 @@ export function memberTexts(members: readonly MemberOfGroup[], baseUrl: string):
 }
 
 /** What fills a team's gap: all its members, written in portions. */
-export function membersText(portions: readonly MemberTexts[]): string {
-  // Put together by `+`, which copies nothing yet: the text of a large team is copied once, where it is sent.
-  const elements = (part: keyof MemberTexts) =>
-    portions.reduce((all, { [part]: text }) => {
-      return all === '' || text === '' ? all + text : `${all},${text}`;
-    }, '');
-  const members = elements('members');
-  const pending = elements('pending');
-  const extension = pending === '' ? '' : `,"${ROLLBOOK_GROUP}":{"pendingMembers":[${pending}]}`;
-  return members === '' ? extension : `,"members":[${members}]${extension}`;
+export function membersText(portions: readonly MemberTexts[]): readonly string[] {
+  const members = portions.map((portion) => portion.members);
+  const pending = portions.map((portion) => portion.pending);
+  return [
+    ...arrayMember('members', members),
+    ...objectMember(ROLLBOOK_GROUP, arrayMember('pendingMembers', pending)),
+  ];
 }

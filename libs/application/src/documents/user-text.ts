@@ -1,6 +1,6 @@
 import { type ExistingUser, userStateName } from '#domain';
 import { CORE_USER, ENTERPRISE_USER, type JsonObject, ROLLBOOK_USER } from '#scim';
-import { textWithGaps } from './scim-text.js';
+import { arrayMember, textWithGaps } from './scim-text.js';
 
 /** When an aggregate began and last changed, and its revision. */
 export interface Version {
@@ -47,21 +47,32 @@ export interface GroupOfUser {
   readonly active: boolean;
 }
 
+/** Some groups of a user in JSON text, without brackets: elements of `groups`, and of `memberships`. */
+export interface GroupTexts {
+  readonly groups: string;
+  readonly memberships: string;
+}
+
 /**
- * What fills a user's gap: the rest of our extension, and `groups`. Pending memberships are among them, because IdPs
- * add again what they cannot read back; the extension tells them apart.
+ * Writes some groups of a user. Pending memberships are among them, because IdPs add again what they cannot read back; our
+ * extension tells them apart.
  */
-export function groupsText(groups: readonly GroupOfUser[], baseUrl: string): string {
-  if (groups.length === 0) return '}';
-  const values = groups.map(({ teamId, displayName }) => ({
-    value: teamId,
-    $ref: `${baseUrl}/Groups/${teamId}`,
-    display: displayName,
-    type: 'direct',
-  }));
-  const memberships = groups.map(({ teamId, active }) => ({
-    value: teamId,
-    status: active ? 'active' : 'pending',
-  }));
-  return `,"memberships":${JSON.stringify(memberships)}},"groups":${JSON.stringify(values)}`;
+export function groupTexts(groups: readonly GroupOfUser[], baseUrl: string): GroupTexts {
+  const values: string[] = [];
+  const memberships: string[] = [];
+  for (const { teamId, displayName, active } of groups) {
+    const name = JSON.stringify(displayName);
+    values.push(
+      `{"value":"${teamId}","$ref":"${baseUrl}/Groups/${teamId}","display":${name},"type":"direct"}`,
+    );
+    memberships.push(`{"value":"${teamId}","status":"${active ? 'active' : 'pending'}"}`);
+  }
+  return { groups: values.join(), memberships: memberships.join() };
+}
+
+/** What fills a user's gap, the rest of our extension and `groups`: all her groups, written in portions. */
+export function groupsText(portions: readonly GroupTexts[]): readonly string[] {
+  const memberships = portions.map((portion) => portion.memberships);
+  const groups = portions.map((portion) => portion.groups);
+  return [...arrayMember('memberships', memberships), '}', ...arrayMember('groups', groups)];
 }

@@ -6,6 +6,7 @@ import { Leases1764100000000 } from './1764100000000-leases.js';
 import { Lists1764200000000 } from './1764200000000-lists.js';
 import { Collation1764300000000 } from './1764300000000-collation.js';
 import { NestedTeams1764500000000 } from './1764500000000-nested-teams.js';
+import { GroupsInOrder1764600000000 } from './1764600000000-groups-in-order.js';
 
 /** In the order in which they are run. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Lists1764200000000,
   Collation1764300000000,
   NestedTeams1764500000000,
+  GroupsInOrder1764600000000,
 ] as const;

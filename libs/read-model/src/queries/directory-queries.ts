@@ -1,5 +1,6 @@
 import type { Directory } from '#application';
 import { inTurns } from '#event-store';
+import { inPortions } from '../portions.js';
 import type { ReadDatabase } from '../read-database.js';
 
 interface NamedRow {
@@ -7,6 +8,11 @@ interface NamedRow {
   readonly name: string;
   readonly nodeId: string;
   readonly listed: number;
+}
+
+interface TeamReference {
+  readonly teamId: string;
+  readonly ordinal: number | string;
 }
 
 /** What commands ask of the read models. */
@@ -30,13 +36,25 @@ export class DirectoryQueries implements Directory {
   }
 
   async teamsOf(userId: string): Promise<readonly string[]> {
-    const text = 'SELECT team_id FROM memberships WHERE user_id = ? ORDER BY ordinal';
-    return teamIds(await this.database.all(text, userId));
+    return this.teamsAbove('memberships', 'user_id', userId);
   }
 
   async teamsAround(teamId: string): Promise<readonly string[]> {
-    const text = 'SELECT team_id FROM nested_teams WHERE nested_team_id = ? ORDER BY ordinal';
-    return teamIds(await this.database.all(text, teamId));
+    return this.teamsAbove('nested_teams', 'nested_team_id', teamId);
+  }
+
+  /** The teams that a member is in, in the order in which it came into them. */
+  private async teamsAbove(
+    table: string,
+    column: string,
+    memberId: string,
+  ): Promise<readonly string[]> {
+    const text = `SELECT team_id AS "teamId", ordinal AS "ordinal" FROM ${table}
+      WHERE ${column} = ? AND ordinal > ? ORDER BY ordinal LIMIT ? + 0`;
+    const rows = await inPortions<TeamReference>(Infinity, (count, last) =>
+      this.database.all(text, memberId, last?.ordinal ?? -1, count),
+    );
+    return rows.map(({ teamId }) => teamId);
   }
 
   /** The names behind ids, for those that the node shows. */
@@ -55,8 +73,4 @@ export class DirectoryQueries implements Directory {
     }
     return names;
   }
-}
-
-function teamIds(rows: readonly { readonly team_id: string }[]): readonly string[] {
-  return rows.map(({ team_id }) => team_id);
 }

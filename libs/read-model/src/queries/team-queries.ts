@@ -4,6 +4,7 @@ import { GROUP, ROLLBOOK_GROUP } from '#scim';
 import type { Dialect } from '../dialect.js';
 import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
 import type { StoredResource } from '../lists/stored-resource.js';
+import { inPortions } from '../portions.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { Elements } from '../search/filter-sql.js';
 import { raw, sql } from '../search/sql.js';
@@ -37,7 +38,7 @@ const membersWhere = (isMeant: (alias: 'm' | 'n') => string) =>
     FROM ${USERS} WHERE ${isMeant('m')}
   UNION ALL SELECT n.team_id, 'Group', g.id, g.display_name, 1, n.ordinal
     FROM ${NESTED} WHERE ${isMeant('n')}
-  ORDER BY "teamId", "ordinal" LIMIT ${PORTION}`;
+  ORDER BY "teamId", "ordinal" LIMIT ? + 0`;
 
 function shapeIn(dialect: Dialect): ResourceShape {
   return {
@@ -136,8 +137,6 @@ export class TeamQueries {
       ordinal: Number(ordinal),
       revision,
       text: document,
-      versionSuffix: '',
-      additions: () => '',
       ...(membersOf !== undefined && { members: () => membersOf(id) }),
     }));
   }
@@ -151,7 +150,8 @@ export class TeamQueries {
     teamIds: readonly string[],
   ): Promise<(teamId: string) => Promise<readonly MemberOfGroup[]>> {
     const wanted = JSON.stringify(teamIds);
-    const rows = await this.database.all<MemberRecord>(this.membersOf.teams, wanted, wanted);
+    const { teams } = this.membersOf;
+    const rows = await this.database.all<MemberRecord>(teams, wanted, wanted, PORTION);
     const known = new Map<string, MemberOfGroup[]>();
     for (const row of rows) {
       const others = known.get(row.teamId);
@@ -174,15 +174,11 @@ export class TeamQueries {
   /** The members of a team behind one of them. Many are read in several turns of the event loop. */
   private async membersBehind(teamId: string, ordinal: number): Promise<readonly MemberOfGroup[]> {
     const { oneTeamBehind } = this.membersOf;
-    const members: MemberOfGroup[] = [];
-    for (let behind = ordinal; ;) {
-      const range = [teamId, behind];
-      const rows = await this.database.all<MemberRecord>(oneTeamBehind, ...range, ...range);
-      for (const row of rows) members.push(memberOf(row));
-      if (rows.length < PORTION) return members;
-      behind = Number(rows.at(-1)?.ordinal);
-      await ownTurn();
-    }
+    const rows = await inPortions<MemberRecord>(Infinity, (count, last) => {
+      const range = [teamId, last?.ordinal ?? ordinal];
+      return this.database.all(oneTeamBehind, ...range, ...range, count);
+    });
+    return rows.map(memberOf);
   }
 }
 

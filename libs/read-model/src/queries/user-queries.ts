@@ -1,9 +1,10 @@
-import { type GroupOfUser, groupsText } from '#application';
+import type { GroupOfUser } from '#application';
 import { ROLLBOOK_USER, USER } from '#scim';
 import type { Dialect } from '../dialect.js';
-import { fingerprint } from '../fingerprint.js';
+import { fingerprintOfLines } from '../fingerprint.js';
 import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
 import type { StoredResource } from '../lists/stored-resource.js';
+import { inPortions } from '../portions.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { Elements } from '../search/filter-sql.js';
 import { raw, sql } from '../search/sql.js';
@@ -13,23 +14,40 @@ interface UserRecord {
   readonly ordinal: number | string;
   readonly revision: number;
   readonly document: string;
-  /** JSON: a list of [team id, display name, active, ordinal], in any order. */
+  /** JSON: a list of [team id, display name, active, ordinal], {@link FEW} at the most. */
   readonly teams: string;
 }
 
+interface GroupRecord {
+  readonly teamId: string;
+  readonly displayName: string;
+  readonly active: number;
+  readonly ordinal: number | string;
+}
+
+/** So many groups are read together with a user: most users are in fewer, or in none. */
+const FEW = 100;
+
 const SHOWN = 'u.node_id = ? AND u.listed = 1';
 
-const MEMBERSHIPS = 'memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id = u.id';
+const MEMBERSHIPS = 'memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id';
 
-const teamsIn = (dialect: Dialect) =>
-  `(SELECT ${dialect.jsonRows('t.id', 't.display_name', 'm.active', 'm.ordinal')}
-    FROM ${MEMBERSHIPS})`;
+// In the order in which she came into them: a list and its version must not change by themselves.
+
+const groupsWhere = (isMeant: string) =>
+  `SELECT t.id AS "teamId", t.display_name AS "displayName", m.active AS "active",
+      m.ordinal AS "ordinal"
+    FROM ${MEMBERSHIPS} ${isMeant} ORDER BY m.ordinal`;
+
+const fewTeamsIn = (dialect: Dialect) =>
+  `(SELECT ${dialect.jsonRows('g."teamId"', 'g."displayName"', 'g."active"', 'g."ordinal"')}
+    FROM (${groupsWhere('= u.id')} LIMIT ${FEW}) g)`;
 
 function shapeIn(dialect: Dialect): ResourceShape {
   const version = versionIn(dialect);
   return {
     type: USER,
-    columns: `SELECT u.id, u.ordinal, u.revision, u.document, ${teamsIn(dialect)} AS teams`,
+    columns: `SELECT u.id, u.ordinal, u.revision, u.document, ${fewTeamsIn(dialect)} AS teams`,
     table: 'users u',
     alias: 'u',
     shown: SHOWN,
@@ -61,14 +79,14 @@ function shapeIn(dialect: Dialect): ResourceShape {
   };
 }
 
-/** The version that `resourceVersion` gives her, by {@link groupsVersion}. */
+/** Her version, by {@link groupsVersion}. */
 const versionIn = (dialect: Dialect) =>
   raw(`'W/"' || u.revision || COALESCE('.' || (
     SELECT ${dialect.fingerprint('t.id || m.active || t.display_name', 'm.ordinal')}
-    FROM ${MEMBERSHIPS}), '') || '"'`);
+    FROM ${MEMBERSHIPS} = u.id), '') || '"'`);
 
 const groupsOf = (baseUrl: string): Elements => ({
-  from: raw(MEMBERSHIPS),
+  from: raw(`${MEMBERSHIPS} = u.id`),
   value(definition) {
     switch (definition?.name) {
       case 'value':
@@ -86,7 +104,7 @@ const groupsOf = (baseUrl: string): Elements => ({
 });
 
 const memberships: Elements = {
-  from: raw(MEMBERSHIPS),
+  from: raw(`${MEMBERSHIPS} = u.id`),
   value(definition) {
     switch (definition?.name) {
       case 'value':
@@ -102,60 +120,58 @@ const memberships: Elements = {
 /** Users as SCIM shows them. Every look-up is bound to one node. */
 export class UserQueries {
   readonly rows: ResourceRows;
-  private readonly groupsOfUser: string;
+  private readonly groupsBehind = `${groupsWhere('= ? AND m.ordinal > ?')} LIMIT ? + 0`;
 
   constructor(private readonly database: ReadDatabase) {
-    const { dialect } = database;
-    this.rows = new ResourceRows(database, shapeIn(dialect), async (text, ...values) =>
-      (await database.all<UserRecord>(text, ...values)).map(toResource),
+    this.rows = new ResourceRows(database, shapeIn(database.dialect), async (text, ...values) =>
+      (await database.all<UserRecord>(text, ...values)).map((user) => this.toResource(user)),
     );
-    this.groupsOfUser = `SELECT ${teamsIn(dialect)} AS teams FROM users u WHERE u.id = ?`;
   }
 
   async find(nodeId: string, userId: string): Promise<StoredResource | undefined> {
     return (await this.rows.byKey(nodeId, { index: 'id', key: userId }, 1))[0];
   }
 
-  /** The teams that a user is in, as her `groups` show them. */
-  async groupsOf(userId: string): Promise<GroupOfUser[]> {
-    const row = await this.database.get<{ teams: string }>(this.groupsOfUser, userId);
-    return groups(row?.teams ?? '[]');
+  /**
+   * The teams that a user is in, as her `groups` show them. Many are read in several turns of the event loop.
+   *
+   * @param behind the ordinal of one of them: only those that she came into later
+   */
+  async groupsOf(userId: string, behind = -1): Promise<GroupOfUser[]> {
+    const rows = await inPortions<GroupRecord>(Infinity, (count, last) =>
+      this.database.all(this.groupsBehind, userId, last?.ordinal ?? behind, count),
+    );
+    return rows.map(toGroup);
+  }
+
+  private toResource({ id, ordinal, revision, document, teams }: UserRecord): StoredResource {
+    const groups = () => (teams === '[]' ? NO_GROUPS : this.groupsAmong(id, teams));
+    return { type: USER, id, ordinal: Number(ordinal), revision, text: document, groups };
+  }
+
+  /** The groups of a user, of which so many as were read with her. */
+  private async groupsAmong(userId: string, teams: string): Promise<GroupOfUser[]> {
+    type Item = [teamId: string, displayName: string, active: number, ordinal: number];
+    const items = JSON.parse(teams) as Item[];
+    const few = items.map(([teamId, displayName, active]) =>
+      toGroup({ teamId, displayName, active }),
+    );
+    return few.length < FEW ? few : [...few, ...(await this.groupsOf(userId, items.at(-1)?.[3]))];
   }
 }
 
+const NO_GROUPS = Promise.resolve<readonly GroupOfUser[]>([]);
+
+function toGroup(row: Omit<GroupRecord, 'ordinal'>): GroupOfUser {
+  const { teamId, displayName, active } = row;
+  return { teamId, displayName, active: active === 1 };
+}
+
 /** What the version of a user has behind the revision: it tells one list of groups from another. */
-export function groupsVersion(userGroups: readonly GroupOfUser[]): string {
-  if (userGroups.length === 0) return '';
-  const lines = userGroups.map(
-    ({ teamId, active, displayName }) => teamId + (active ? '1' : '0') + displayName,
-  );
-  return `.${fingerprint(lines.join('\n'))}`;
+export async function groupsVersion(groups: readonly GroupOfUser[]): Promise<string> {
+  return groups.length === 0 ? '' : `.${await fingerprintOfLines(groups, lineOf)}`;
 }
 
-function toResource({ id, ordinal, revision, document, teams }: UserRecord): StoredResource {
-  const userGroups = groups(teams);
-  return {
-    type: USER,
-    id,
-    ordinal: Number(ordinal),
-    revision,
-    text: document,
-    versionSuffix: groupsVersion(userGroups),
-    additions: (baseUrl) => groupsText(userGroups, baseUrl),
-  };
-}
-
-const NO_GROUPS: readonly GroupOfUser[] = [];
-
-function groups(teams: string): GroupOfUser[] {
-  if (teams === '[]') return NO_GROUPS as GroupOfUser[];
-  type Item = [teamId: string, displayName: string, active: number, ordinal: number];
-  // In the order in which she came into them, whatever order the rows lie in: a list and its version must not change by
-  // themselves. Sorted here, since most users are in few teams or none, and the engine would sort for each.
-  const list = (JSON.parse(teams) as Item[]).sort(([, , , a], [, , , b]) => a - b);
-  return list.map(([teamId, displayName, active]) => ({
-    teamId,
-    displayName,
-    active: active === 1,
-  }));
+function lineOf({ teamId, active, displayName }: GroupOfUser): string {
+  return teamId + (active ? '1' : '0') + displayName;
 }
