@@ -32,4 +32,4 @@ export {
 export { type Digest, LogDigest } from './log-digest.js';
 export { LogFollower, type LogFollowerOptions } from './log-follower.js';
 export { Progress } from './progress.js';
-export { inTurns, mapInTurns, ownTurn, PORTION } from './turns.js';
+export { inTurns, mapInTurns, ownTurn, PORTION, turnLasted } from './turns.js';

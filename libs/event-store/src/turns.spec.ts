@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { inTurns, mapInTurns, ownTurn, PORTION } from './turns.js';
+import { inTurns, mapInTurns, ownTurn, PORTION, turnLasted } from './turns.js';
 
 /** Counts the turns of the event loop for as long as something goes on. */
 async function turnsOf(body: () => Promise<unknown>): Promise<number> {
@@ -50,4 +50,14 @@ it('nobody shares her turn', async () => {
   expect(
     await turnsOf(() => Promise.all([ownTurn(), ownTurn(), ownTurn()])),
   ).toBeGreaterThanOrEqual(3);
+});
+
+it('everybody is told how long the turn has lasted, and each turn begins anew', async () => {
+  await nextTurn();
+  expect(turnLasted()).toBe(0);
+  const until = performance.now() + 20;
+  while (performance.now() < until);
+  expect(turnLasted()).toBeGreaterThanOrEqual(20);
+  await ownTurn();
+  expect(turnLasted()).toBeLessThan(20);
 });

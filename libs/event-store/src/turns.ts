@@ -15,6 +15,21 @@ export function ownTurn(): Promise<void> {
   return last;
 }
 
+let began: number | undefined;
+
+/**
+ * How long the event loop has been held in this turn, by all who work in it, since one of them first asked: in milliseconds.
+ * Many who each do little hold it as long as one who does much.
+ */
+export function turnLasted(): number {
+  const now = performance.now();
+  if (began === undefined) {
+    began = now;
+    setImmediate(() => (began = undefined));
+  }
+  return now - began;
+}
+
 /** Items in portions, each but the first in a turn of its own: few are given at once. */
 export async function* inTurns<Item>(
   items: Iterable<Item>,

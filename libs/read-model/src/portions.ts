@@ -1,4 +1,4 @@
-import { ownTurn } from '#event-store';
+import { ownTurn, turnLasted } from '#event-store';
 
 /** How many rows are read first, before it is known how long they take. */
 const FIRST_PORTION = 8;
@@ -23,18 +23,15 @@ export async function inPortions<Row>(
   isOver = (asked: number, rows: readonly Row[]) => rows.length < asked,
 ): Promise<Row[]> {
   const found: Row[] = [];
-  let turn = performance.now();
+  turnLasted();
   for (let left = limit, count = FIRST_PORTION; left > 0;) {
     const begun = performance.now();
     const asked = Math.min(count, left);
     const rows = await read(asked, found.at(-1));
     for (const row of rows) found.push(row);
     left = isOver(asked, rows) ? 0 : left - asked;
-    const now = performance.now();
-    count = nextPortion(count, now - begun, PORTION_MS);
-    if (left === 0 || now - turn < PORTION_MS) continue;
-    await ownTurn();
-    turn = performance.now();
+    count = nextPortion(count, performance.now() - begun, PORTION_MS);
+    if (left > 0 && turnLasted() > PORTION_MS) await ownTurn();
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { createMany } from '../../support/bulk.js';
+import { bulkBody, createMany } from '../../support/bulk.js';
 import { expectList } from '../../support/expectations.js';
 import { LONGEST, LONGEST_WITHOUT_CHANGE, useWatchedRollbook } from '../../support/event-loop.js';
 import {
@@ -107,6 +107,20 @@ describe('a page of users, as many as there may be', () => {
     const users = expectList(await watched.tenant.scim.get('/Users?count=1000'));
     expect(users.map(({ id }) => id)).toEqual(first);
     for (const { groups } of users) expect(groups?.length).toBeGreaterThanOrEqual(60);
+  });
+
+  it('is changed by one bulk request', async () => {
+    const prepare = async () => {
+      const value = `${(made += 1)}`;
+      const operation = (id: string) => ({
+        method: 'PATCH',
+        path: `/Users/${id}`,
+        data: patchBody({ op: 'replace', path: 'title', value }),
+      });
+      const body = JSON.stringify(bulkBody(first.map(operation)));
+      return () => watched.tenant.scim.post('/Bulk', body);
+    };
+    expect(await watched.longestTurn(prepare, 200)).toBeLessThan(LONGEST);
   });
 
   it('is of such as have very much to say', async () => {

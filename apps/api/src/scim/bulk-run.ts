@@ -1,4 +1,4 @@
-import { ownTurn, type Position, START } from '#event-store';
+import { inTurns, ownTurn, type Position, START } from '#event-store';
 import {
   type BulkOperation,
   BulkPlan,
@@ -117,9 +117,13 @@ export class BulkRun {
 
   private async results(): Promise<readonly JsonObject[]> {
     const { operations } = this.bulk;
-    const results = await Promise.all(
-      operations.map((operation, index) => this.resultOf(operation, this.outcomes[index])),
-    );
+    const results: (JsonObject | undefined)[] = [];
+    for await (const some of inTurns(operations.entries(), CONCURRENT)) {
+      const result = some.map(([index, operation]) =>
+        this.resultOf(operation, this.outcomes[index]),
+      );
+      results.push(...(await Promise.all(result)));
+    }
     return results.filter((result) => result !== undefined);
   }
 
