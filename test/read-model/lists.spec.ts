@@ -4,6 +4,7 @@ import { teams, users } from '#application';
 import { PROFILES } from '#domain';
 import {
   type ListRequest,
+  migrations,
   type Place,
   type ReadDatabase,
   ResourceLists,
@@ -221,24 +222,29 @@ describe.each(ENGINES)('on %s', (engine) => {
   });
 
   describe('the place of a page', () => {
-    it('is found by counts, however far apart the ordinals are', async () => {
-      const ordinals = [
-        1,
-        2,
-        2 ** 14,
-        2 ** 14 + 1,
-        2 ** 23 + 5,
-        2 ** 32 + 7,
-        2 ** 32 + 2 ** 24,
-        2 ** 40,
-      ];
-      const spread = await open();
+    const ordinals = [
+      1,
+      2,
+      2 ** 10,
+      2 ** 10 + 1,
+      2 ** 16 + 3,
+      2 ** 22 + 5,
+      2 ** 32 + 7,
+      2 ** 32 + 2 ** 24,
+      2 ** 40,
+    ];
+    let spread: ReadDatabase;
+    beforeEach(async () => {
+      spread = await open();
       const events = ordinals.flatMap((position, n) => {
         history = new History();
         provision(`u${n}`);
         return history.events.slice(0, 1).map((event) => ({ ...event, position }));
       });
       await project(spread, logIn(events));
+    });
+
+    it('is found by counts, however far apart the ordinals are', async () => {
       const { rows } = new UserQueries(spread);
       for (let offset = 0; offset < ordinals.length; offset++) {
         const place = await rows.milestoneAt(NODE, offset);
@@ -246,6 +252,19 @@ describe.each(ENGINES)('on %s', (engine) => {
         expect(found.map(({ ordinal }) => ordinal)).toEqual(ordinals.slice(offset));
         expect(place.total).toBe(ordinals.length);
       }
+    });
+
+    it('is found by the same counts when a migration has counted what was there', async () => {
+      const counts = () => spread.all('SELECT * FROM listed_counts ORDER BY 1, 2, 3, 4');
+      const expected = await counts();
+      const FinerCounts = migrations.find(({ name }) => name.startsWith('FinerCounts'));
+      const migration = new FinerCounts!();
+      const runner = spread.dataSource.createQueryRunner();
+      await migration.down(runner);
+      expect(await counts()).not.toEqual(expected);
+      await migration.up(runner);
+      await runner.release();
+      expect(await counts()).toEqual(expected);
     });
   });
 });

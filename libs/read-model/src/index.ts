@@ -42,6 +42,7 @@ export { DirectoryQueries } from './queries/directory-queries.js';
 export { TeamQueries } from './queries/team-queries.js';
 export { groupsVersion, UserQueries } from './queries/user-queries.js';
 export { isEngineError } from './engine-errors.js';
+export { migrations } from './migrations/index.js';
 export { CheckpointMovedError, type ReadDatabase, type SqlValue } from './read-database.js';
 export type { Positions } from './positions.js';
 export { CheckpointWatch } from './postgres/checkpoint-watch.js';

@@ -5,9 +5,10 @@ import type { Rows } from '../rows.js';
 
 /**
  * How many resources are listed in ranges of ordinals, at several levels: so that neither the total of a node nor the
- * page at an offset costs a walk over all that lies before it. Ordinals are positions of the log, dense or not.
+ * page at an offset costs a walk over all that lies before it. Ordinals are positions of the log, dense or not. Other sizes
+ * need a migration that counts anew.
  */
-const RANGES = [2 ** 32, 2 ** 23, 2 ** 14] as const;
+const RANGES = [2 ** 32, 2 ** 22, 2 ** 16, 2 ** 10] as const;
 
 /** Counts a resource in (1) or out (-1). */
 export function countListed(

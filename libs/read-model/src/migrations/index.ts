@@ -7,6 +7,7 @@ import { Lists1764200000000 } from './1764200000000-lists.js';
 import { Collation1764300000000 } from './1764300000000-collation.js';
 import { NestedTeams1764500000000 } from './1764500000000-nested-teams.js';
 import { GroupsInOrder1764600000000 } from './1764600000000-groups-in-order.js';
+import { FinerCounts1764700000000 } from './1764700000000-finer-counts.js';
 
 /** In the order in which they are run. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Collation1764300000000,
   NestedTeams1764500000000,
   GroupsInOrder1764600000000,
+  FinerCounts1764700000000,
 ] as const;
