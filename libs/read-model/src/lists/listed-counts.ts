@@ -8,7 +8,7 @@ import type { Rows } from '../rows.js';
  * page at an offset costs a walk over all that lies before it. Ordinals are positions of the log, dense or not. Other sizes
  * need a migration that counts anew.
  */
-const RANGES = [2 ** 32, 2 ** 22, 2 ** 16, 2 ** 10] as const;
+const RANGES = [2 ** 32, 2 ** 22, 2 ** 18, 2 ** 14, 2 ** 10] as const;
 
 /** Counts a resource in (1) or out (-1). */
 export function countListed(

@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** How many ordinals a range holds, by level. */
 const BEFORE = [2 ** 32, 2 ** 23, 2 ** 14];
-const AFTER = [2 ** 32, 2 ** 22, 2 ** 16, 2 ** 10];
+const AFTER = [2 ** 32, 2 ** 22, 2 ** 18, 2 ** 14, 2 ** 10];
 
 /** Counts of smaller ranges, so that a page at an offset passes over a hundred resources where it passed over thousands. */
 export class FinerCounts1764700000000 implements MigrationInterface {
