@@ -47,15 +47,17 @@ export async function* inTurns<Item>(
   if (some.length > 0) yield some;
 }
 
-/** What a function makes of each portion of a list, each but the first in a turn of its own. */
+/**
+ * What a function makes of each portion of a list, each but the first in a turn of its own. For what most often is one
+ * portion, or none, again and again: {@link inTurns} makes a generator each time.
+ */
 export async function mapInTurns<Item, Result>(
   items: readonly Item[],
   map: (some: readonly Item[]) => Result,
 ): Promise<Result[]> {
-  if (items.length === 0) return [];
-  const results = [map(items.length > PORTION ? items.slice(0, PORTION) : items)];
-  for (let at = PORTION; at < items.length; at += PORTION) {
-    await ownTurn();
+  const results: Result[] = [];
+  for (let at = 0; at < items.length; at += PORTION) {
+    if (at > 0) await ownTurn();
     results.push(map(items.slice(at, at + PORTION)));
   }
   return results;

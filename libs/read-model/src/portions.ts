@@ -5,6 +5,12 @@ const FIRST_PORTION = 8;
 /** How long a portion of them shall take, and how long others wait for several, in milliseconds. */
 const PORTION_MS = 5;
 
+/**
+ * A limit that is bound. It is an expression, since SQLite plans a statement anew for each value that is bound to a plain
+ * one, which takes longer than to look one row up.
+ */
+export const BOUND_LIMIT = 'LIMIT ? + 0';
+
 /** How large the next portion is to be, after one that took so long, in milliseconds, and should have taken another time. */
 export function nextPortion(count: number, tookMs: number, portionMs: number): number {
   return Math.ceil(count * Math.min(4, portionMs / tookMs));

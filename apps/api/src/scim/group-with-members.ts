@@ -6,14 +6,7 @@ import {
   type MemberTexts,
 } from '#application';
 import { mapInTurns } from '#event-store';
-import {
-  type AttributeSelection,
-  GROUP,
-  isJsonObject,
-  type JsonObject,
-  ROLLBOOK_GROUP,
-  select,
-} from '#scim';
+import { type AttributeSelection, GROUP, type JsonObject, ROLLBOOK_GROUP, select } from '#scim';
 import { elementsText, selected } from './selected.js';
 
 /**
@@ -41,9 +34,8 @@ function selectedTexts(texts: MemberTexts, selection: AttributeSelection | undef
   if (selection === undefined) return texts;
   const whole = JSON.parse(`{${membersText([texts]).join('').slice(1)}}`) as JsonObject;
   const part = select(whole, GROUP, selection);
-  const extension = part[ROLLBOOK_GROUP];
   return {
-    members: elementsText(part['members']),
-    pending: elementsText(isJsonObject(extension) ? extension['pendingMembers'] : undefined),
+    members: elementsText(part, 'members'),
+    pending: elementsText(part[ROLLBOOK_GROUP], 'pendingMembers'),
   };
 }

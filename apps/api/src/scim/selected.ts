@@ -2,6 +2,7 @@ import { ownTurn } from '#event-store';
 import {
   type AttributeSelection,
   isJsonArray,
+  isJsonObject,
   type JsonObject,
   type JsonValue,
   type ResourceType,
@@ -44,7 +45,8 @@ function leavesOut({ kind, names }: AttributeSelection, text: string): boolean {
   return kind === 'only' || [...names.keys()].some((name) => text.includes(`"${name}"`));
 }
 
-/** The elements of an array as JSON text, without its brackets: none where there is no array. */
-export function elementsText(value: JsonValue | undefined): string {
+/** The elements of an array in an object as JSON text, without its brackets: none where there is no such array. */
+export function elementsText(object: JsonValue | undefined, name: string): string {
+  const value = isJsonObject(object) ? object[name] : undefined;
   return isJsonArray(value) ? JSON.stringify(value).slice(1, -1) : '';
 }

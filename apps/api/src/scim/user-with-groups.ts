@@ -10,7 +10,6 @@ import {
 import { mapInTurns } from '#event-store';
 import {
   type AttributeSelection,
-  isJsonObject,
   type JsonObject,
   type JsonValue,
   ROLLBOOK_USER,
@@ -70,9 +69,8 @@ function selectedTexts(texts: GroupTexts, selection: AttributeSelection | undefi
     `{"${ROLLBOOK_USER}":{${groupsText([texts]).join('').slice(1)}}`,
   ) as JsonObject;
   const part = select(whole, USER, selection);
-  const extension = part[ROLLBOOK_USER];
   return {
-    groups: elementsText(part['groups']),
-    memberships: elementsText(isJsonObject(extension) ? extension['memberships'] : undefined),
+    groups: elementsText(part, 'groups'),
+    memberships: elementsText(part[ROLLBOOK_USER], 'memberships'),
   };
 }

@@ -45,7 +45,7 @@ export function textWithGaps(
   return `{${members}${GAPS.additions},"meta":{${meta}}}`;
 }
 
-/** Fills the gaps. What is added may be large: the text is given in pieces, and put together by nobody but a small one's sender. */
+/** Fills the gaps. What is added may be large: the text is given in pieces, and only a small one is ever put together. */
 export function fillGaps(text: string, filling: Filling): readonly string[] {
   const { additions, baseUrl, versionSuffix } = filling;
   const additionsAt = text.indexOf(GAPS.additions);

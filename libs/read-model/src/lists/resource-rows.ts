@@ -1,5 +1,5 @@
 import type { AttributePath, ResourceType, SortKey } from '#scim';
-import { inPortions } from '../portions.js';
+import { BOUND_LIMIT, inPortions } from '../portions.js';
 import type { ReadDatabase, SqlValue } from '../read-database.js';
 import type { SearchedRow } from '../search/filter-sql.js';
 import { sortedBy } from '../search/sort-sql.js';
@@ -59,8 +59,7 @@ export class ResourceRows {
     const among = database.dialect.search.isAmongNumbers(ordinal);
     const milestone = `SELECT ${ordinal} AS ordinal FROM ${table} WHERE ${shown} AND ${ordinal}`;
     this.sql = {
-      // With the limit in the text, or as an expression: SQLite plans a statement anew for each value that is bound to
-      // its limit, which takes longer than to look one row up.
+      // With the limit in the text, for the reason that BOUND_LIMIT has.
       byKey: (index: FilterKey['index'], limit: number) =>
         byKey[index] === undefined ? undefined : `${columns} ${byKey[index]} LIMIT ${limit}`,
       candidates: (index: FilterKey['index'], limit: number) =>
@@ -68,8 +67,8 @@ export class ResourceRows {
           ? undefined
           : `SELECT ${ordinal} AS ordinal, octet_length(${alias}.search) AS size
               ${byKey[index]} LIMIT ${limit}`,
-      from: `${from} AND ${ordinal} >= ? ORDER BY ${ordinal} LIMIT ? + 0 OFFSET ?`,
-      before: `${from} AND ${ordinal} < ? ORDER BY ${ordinal} DESC LIMIT ? + 0`,
+      from: `${from} AND ${ordinal} >= ? ORDER BY ${ordinal} ${BOUND_LIMIT} OFFSET ?`,
+      before: `${from} AND ${ordinal} < ? ORDER BY ${ordinal} DESC ${BOUND_LIMIT}`,
       among: `${from} AND ${among}`,
       forward: `${milestone} > ? ORDER BY ${ordinal} LIMIT 1 OFFSET ?`,
       backward: `${milestone} < ? ORDER BY ${ordinal} DESC LIMIT 1 OFFSET ?`,

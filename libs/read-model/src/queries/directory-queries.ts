@@ -1,6 +1,6 @@
 import type { Directory } from '#application';
 import { inTurns } from '#event-store';
-import { inPortions } from '../portions.js';
+import { BOUND_LIMIT, inPortions } from '../portions.js';
 import type { ReadDatabase } from '../read-database.js';
 
 interface NamedRow {
@@ -50,7 +50,7 @@ export class DirectoryQueries implements Directory {
     memberId: string,
   ): Promise<readonly string[]> {
     const text = `SELECT team_id AS "teamId", ordinal AS "ordinal" FROM ${table}
-      WHERE ${column} = ? AND ordinal > ? ORDER BY ordinal LIMIT ? + 0`;
+      WHERE ${column} = ? AND ordinal > ? ORDER BY ordinal ${BOUND_LIMIT}`;
     const rows = await inPortions<TeamReference>(Infinity, (count, last) =>
       this.database.all(text, memberId, last?.ordinal ?? -1, count),
     );

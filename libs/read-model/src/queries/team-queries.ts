@@ -4,7 +4,7 @@ import { GROUP, ROLLBOOK_GROUP } from '#scim';
 import type { Dialect } from '../dialect.js';
 import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
 import type { StoredResource } from '../lists/stored-resource.js';
-import { inPortions } from '../portions.js';
+import { BOUND_LIMIT, inPortions } from '../portions.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { Elements } from '../search/filter-sql.js';
 import { raw, sql } from '../search/sql.js';
@@ -38,7 +38,7 @@ const membersWhere = (isMeant: (alias: 'm' | 'n') => string) =>
     FROM ${USERS} WHERE ${isMeant('m')}
   UNION ALL SELECT n.team_id, 'Group', g.id, g.display_name, 1, n.ordinal
     FROM ${NESTED} WHERE ${isMeant('n')}
-  ORDER BY "teamId", "ordinal" LIMIT ? + 0`;
+  ORDER BY "teamId", "ordinal" ${BOUND_LIMIT}`;
 
 function shapeIn(dialect: Dialect): ResourceShape {
   return {

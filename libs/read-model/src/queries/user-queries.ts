@@ -4,7 +4,7 @@ import type { Dialect } from '../dialect.js';
 import { fingerprintOfLines } from '../fingerprint.js';
 import { type ResourceShape, ResourceRows } from '../lists/resource-rows.js';
 import type { StoredResource } from '../lists/stored-resource.js';
-import { inPortions } from '../portions.js';
+import { BOUND_LIMIT, inPortions } from '../portions.js';
 import type { ReadDatabase } from '../read-database.js';
 import type { Elements } from '../search/filter-sql.js';
 import { raw, sql } from '../search/sql.js';
@@ -30,18 +30,19 @@ const FEW = 100;
 
 const SHOWN = 'u.node_id = ? AND u.listed = 1';
 
-const MEMBERSHIPS = 'memberships m JOIN teams t ON t.id = m.team_id WHERE m.user_id';
+const MEMBERSHIPS = 'memberships m JOIN teams t ON t.id = m.team_id';
+const HERS = `${MEMBERSHIPS} WHERE m.user_id = u.id`;
 
 // In the order in which she came into them: a list and its version must not change by themselves.
 
 const groupsWhere = (isMeant: string) =>
   `SELECT t.id AS "teamId", t.display_name AS "displayName", m.active AS "active",
       m.ordinal AS "ordinal"
-    FROM ${MEMBERSHIPS} ${isMeant} ORDER BY m.ordinal`;
+    FROM ${MEMBERSHIPS} WHERE ${isMeant} ORDER BY m.ordinal`;
 
 const fewTeamsIn = (dialect: Dialect) =>
   `(SELECT ${dialect.jsonRows('g."teamId"', 'g."displayName"', 'g."active"', 'g."ordinal"')}
-    FROM (${groupsWhere('= u.id')} LIMIT ${FEW}) g)`;
+    FROM (${groupsWhere('m.user_id = u.id')} LIMIT ${FEW}) g)`;
 
 function shapeIn(dialect: Dialect): ResourceShape {
   const version = versionIn(dialect);
@@ -83,10 +84,10 @@ function shapeIn(dialect: Dialect): ResourceShape {
 const versionIn = (dialect: Dialect) =>
   raw(`'W/"' || u.revision || COALESCE('.' || (
     SELECT ${dialect.fingerprint('t.id || m.active || t.display_name', 'm.ordinal')}
-    FROM ${MEMBERSHIPS} = u.id), '') || '"'`);
+    FROM ${HERS}), '') || '"'`);
 
 const groupsOf = (baseUrl: string): Elements => ({
-  from: raw(`${MEMBERSHIPS} = u.id`),
+  from: raw(HERS),
   value(definition) {
     switch (definition?.name) {
       case 'value':
@@ -104,7 +105,7 @@ const groupsOf = (baseUrl: string): Elements => ({
 });
 
 const memberships: Elements = {
-  from: raw(`${MEMBERSHIPS} = u.id`),
+  from: raw(HERS),
   value(definition) {
     switch (definition?.name) {
       case 'value':
@@ -120,7 +121,7 @@ const memberships: Elements = {
 /** Users as SCIM shows them. Every look-up is bound to one node. */
 export class UserQueries {
   readonly rows: ResourceRows;
-  private readonly groupsBehind = `${groupsWhere('= ? AND m.ordinal > ?')} LIMIT ? + 0`;
+  private readonly groupsBehind = `${groupsWhere('m.user_id = ? AND m.ordinal > ?')} ${BOUND_LIMIT}`;
 
   constructor(private readonly database: ReadDatabase) {
     this.rows = new ResourceRows(database, shapeIn(database.dialect), async (text, ...values) =>
