@@ -49,6 +49,12 @@ async function tailFor(count: number, list: (batch: TailBatch) => void = () => u
   return ids;
 }
 
+async function untilOpen(subscriptions: number): Promise<void> {
+  const until = Date.now() + 5_000;
+  while (double.openSubscriptions !== subscriptions && Date.now() < until) await setImmediate();
+  expect(double.openSubscriptions).toBe(subscriptions);
+}
+
 describe('an append', () => {
   it('is one write when its acknowledgement is lost', async () => {
     const stream = newStream();
@@ -154,6 +160,30 @@ describe('a tail', () => {
     expect(await tailed).toEqual(idsInLog());
   });
 
+  it('that comes from history to a live one which lags behind gets nothing twice', async () => {
+    await appendMany(2);
+    const live = store.tail(await store.head())[Symbol.asyncIterator]();
+    await live.next();
+    await untilOpen(1);
+    double.stall();
+    await appendMany(3);
+    const seen: string[] = [];
+    let batches = 0;
+    for await (const { events } of store.tail(START)) {
+      seen.push(...events.map(({ id }) => id));
+      batches += 1;
+      // History first; then it is told at once that it is live, among the other's events.
+      if (batches === 2) {
+        expect(seen).toHaveLength(5);
+        double.resume();
+        await appendMany(1);
+      }
+      if (seen.includes(idsInLog()[5] ?? '')) break;
+    }
+    expect(seen).toEqual(idsInLog());
+    await live.return?.(undefined);
+  });
+
   it('that is slow does not slow the appends, and misses nothing', async () => {
     double.faults.slowTailMs = 2;
     const tailed = tailFor(300);
@@ -165,11 +195,9 @@ describe('a tail', () => {
     await appendMany(2);
     const tail = store.tail(START)[Symbol.asyncIterator]();
     await tail.next();
-    expect(double.openSubscriptions).toBe(1);
+    await untilOpen(1);
     await store.close();
-    const until = Date.now() + 5_000;
-    while (double.openSubscriptions > 0 && Date.now() < until) await setImmediate();
-    expect(double.openSubscriptions).toBe(0);
+    await untilOpen(0);
   });
 
   it('has only handled positions behind it when it is interrupted', async () => {

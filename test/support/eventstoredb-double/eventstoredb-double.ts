@@ -56,6 +56,13 @@ export class EventStoreDbDouble {
     slowTailMs: 0,
   };
   private frozen: { readonly thawed: Promise<void>; readonly thaw: () => void } | undefined;
+  private stalled:
+    | {
+        readonly calls: ReadonlySet<ReadCall>;
+        readonly over: Promise<void>;
+        readonly end: () => void;
+      }
+    | undefined;
   private readonly servers: { readonly server: Server; readonly port: number }[] = [];
   private leader = 0;
   private readonly subscriptions = new Set<{ call: ReadCall; subscription: Subscription }>();
@@ -87,6 +94,17 @@ export class EventStoreDbDouble {
     this.frozen = undefined;
   }
 
+  /** The subscriptions that are open now are sent nothing, until {@link resume}; those that begin later are. */
+  stall(): void {
+    const { promise: over, resolve: end } = withResolvers();
+    this.stalled = { calls: new Set([...this.subscriptions].map(({ call }) => call)), over, end };
+  }
+
+  resume(): void {
+    this.stalled?.end();
+    this.stalled = undefined;
+  }
+
   /** Another node becomes the leader; the one before refuses appends and names it, and drops its subscriptions. */
   async changeLeader(): Promise<void> {
     await this.addNode();
@@ -103,6 +121,7 @@ export class EventStoreDbDouble {
 
   stop(): void {
     this.thaw();
+    this.resume();
     for (const { server } of this.servers) server.forceShutdown();
   }
 
@@ -197,6 +216,7 @@ export class EventStoreDbDouble {
     const subscription = subscribe(this.log, options, {
       send: async (message) => {
         await this.frozen?.thawed;
+        if (this.stalled?.calls.has(call) === true) await this.stalled.over;
         if (this.faults.slowTailMs > 0) await delay(this.faults.slowTailMs);
         if (!call.writableEnded && !call.write(message)) {
           await Promise.race([once(call, 'drain'), once(call, 'close'), once(call, 'cancelled')]);

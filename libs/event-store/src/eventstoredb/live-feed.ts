@@ -98,11 +98,10 @@ export class LiveFeed {
     };
     signal.addEventListener('abort', wake);
     try {
-      const first = this.events.findIndex((event) => event.position > after);
-      let next = this.gone + (first < 0 ? this.events.length : first);
+      let next = this.gone;
       let told: Position | undefined;
       while (!signal.aborted && !this.retired && next >= this.gone) {
-        const { events, end } = this.batch(next, prefixes);
+        const { events, end } = this.batch(next, after, prefixes);
         next = end;
         const atEnd = end === this.gone + this.events.length;
         const last = this.events[end - 1 - this.gone]?.position ?? after;
@@ -175,15 +174,19 @@ export class LiveFeed {
     this.characters -= sizeOf(oldest);
   }
 
-  /** What passes the filter from an event on, and where the next batch begins. */
-  private batch(from: number, prefixes: readonly string[] | undefined) {
+  /**
+   * What passes the filter from an event on, and where the next batch begins.
+   *
+   * @param after what lies before this is known, also what the feed has yet to be told of
+   */
+  private batch(from: number, after: Position, prefixes: readonly string[] | undefined) {
     const events: StoredEvent[] = [];
     let characters = 0;
     let end = from;
     for (; events.length < BATCH_EVENTS && characters < BATCH_CHARACTERS; end++) {
       const event = this.events[end - this.gone];
       if (event === undefined) break;
-      if (!passes(event.stream, prefixes)) continue;
+      if (event.position <= after || !passes(event.stream, prefixes)) continue;
       events.push(event);
       characters += sizeOf(event);
     }
