@@ -28,6 +28,17 @@ it('RFC 7644 3.4.2.1 MUST take an attribute that a type does not have for one wi
   expect(await found('not (userName pr)')).toEqual([group.id]);
 });
 
+it('RFC 7644 3.10 MUST take an attribute behind the URN of a schema for that of its resources alone', async () => {
+  const [ofUsers, ofGroups] = ['User', 'Group'].map(
+    (type) => `urn:ietf:params:scim:schemas:core:2.0:${type}:displayName`,
+  );
+  expect(await found(`${ofUsers} sw "some"`)).toEqual([user.id]);
+  expect(await found(`${ofUsers} pr`)).toEqual([user.id]);
+  expect(await found(`${ofGroups} eq "Some Group"`)).toEqual([group.id]);
+  const sorted = await provider.scim.get(`/?sortBy=${ofGroups}`);
+  expect(expectList(sorted, 2).map(({ id }) => id)).toEqual([group.id, user.id]);
+});
+
 it('RFC 7644 3.4.2.1 MUST know the type of a resource in a filter', async () => {
   expect(await found('meta.resourceType eq "Group"')).toEqual([group.id]);
 });

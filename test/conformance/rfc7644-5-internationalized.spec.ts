@@ -5,6 +5,19 @@ import { fresh, useProvider } from './support.js';
 
 const provider = useProvider();
 
+it('RFC 7644 3.4.2.2 MUST find by its beginning a text that has other letters at the end of a word', async () => {
+  const [whole, beginning] = [`${fresh()}ΝΙΚΟΣΙΑ`, 'ΝΙΚΟΣ'];
+  const { id } = await createUser(provider.scim, fresh(), { displayName: whole });
+  for (const filter of [
+    `displayName co "${beginning}"`,
+    `displayName sw "${whole.slice(0, -2)}"`,
+    `displayName ew "ΟΣΙΑ"`,
+  ]) {
+    const found = await provider.scim.get(filtered('Users', filter));
+    expect(expectList(found, 1)).toMatchObject([{ id }]);
+  }
+});
+
 it('RFC 7644 5 MUST compare user names without regard to letter case, width and composition', async () => {
   const domain = `host${fresh()}.example`;
   const { userName } = await createUser(provider.scim, fresh(), { userName: `zoé@${domain}` });

@@ -73,12 +73,19 @@ it('RFC 9865 2.1 SHOULD refuse a cursor that is none with invalidCursor', async 
   for (const cursor of ['x', nextCursor.slice(1), `${nextCursor}A`, 'not-a-cursor']) {
     expectError(await page(`cursor=${cursor}&count=2`), 400, 'invalidCursor');
   }
+  for (const added of ['!', '=', '.', '%2B']) {
+    expectError(await page(`cursor=${nextCursor}${added}&count=2`), 400, 'invalidCursor');
+  }
+  const schemas = ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'];
+  const search = await provider.scim.post('/Users/.search', { schemas, cursor: 5 });
+  expectError(search, 400, 'invalidCursor');
 });
 
 it('RFC 9865 2.1 SHOULD refuse a count beyond the largest page with invalidCount', async () => {
   const { body } = await provider.scim.get('/ServiceProviderConfig');
   const { maxPageSize } = (body as { pagination?: { maxPageSize: number } }).pagination ?? {};
   expectError(await page(`cursor&count=${Number(maxPageSize) + 1}`), 400, 'invalidCount');
+  expectError(await page('cursor&count=abc'), 400, 'invalidCount');
 });
 
 it('RFC 9865 2 MUST have the other parameters stay as they were', async () => {

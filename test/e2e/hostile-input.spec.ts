@@ -53,6 +53,27 @@ describe('an error is a SCIM error', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 413 [^]*application\/scim\+json[^]*"status":"413"/);
   });
 
+  it('for a body that is no UTF-8, and for another charset: names must not become one', async () => {
+    const { id } = await createUser(tenant.scim, 2);
+    const body = Buffer.from('{"displayName":"Ren\u00e9"}', 'latin1');
+    const sent = async (type: string) => {
+      const headers = { authorization: `Bearer ${tenant.token}`, 'content-type': type };
+      const url = `${tenant.tenantUrl}/Users/${id}`;
+      return (await fetch(url, { method: 'PUT', headers, body })).json();
+    };
+    expect(await sent('application/scim+json')).toMatchObject({
+      status: '400',
+      scimType: 'invalidSyntax',
+    });
+    const otherwise = await sent('application/scim+json; charset=iso-8859-1');
+    expect(otherwise).toMatchObject({ status: '415' });
+    const kept = await tenant.scim.patch(
+      `/Users/${id}`,
+      patchBody({ op: 'replace', path: 'displayName', value: 'Ren\ufffd' }),
+    );
+    expect(kept.body.displayName).toBe('Ren\ufffd');
+  });
+
   it('for a media type that is not JSON', async () => {
     for (const type of ['application/xml', 'text/plain', 'multipart/form-data; boundary=x', 'x']) {
       expectError(await tenant.scim.post('/Users', '<a/>', { 'content-type': type }), 415);

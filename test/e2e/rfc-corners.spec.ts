@@ -168,6 +168,16 @@ describe('a group', () => {
     expectList(await tenant.scim.get(filtered('Groups', 'displayName eq "Nobody in it"')), 0);
   });
 
+  it('is found by a form-encoded query, where a plus is a blank within quotes, too (T15)', async () => {
+    const { id, displayName } = await createGroup(tenant.scim, 'Sales Team');
+    const query = new URLSearchParams({
+      filter: 'displayName eq "Sales Team"',
+      attributes: 'id, displayName',
+    });
+    const [found] = expectList(await tenant.scim.get(`/Groups?${query.toString()}`), 1);
+    expect(found).toMatchObject({ id, displayName });
+  });
+
   it('follows the names of its members', async () => {
     const user = await createUser(tenant.scim, 21);
     const group = await createGroup(tenant.scim, 'Follows', [user.id]);

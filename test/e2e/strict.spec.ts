@@ -37,6 +37,8 @@ describe('a method in strict mode', () => {
   it('refuses forms of the transport as HTTP does', async () => {
     expectError(await strict.scim.get('/users'), 404);
     expectError(await strict.scim.get('/Users/'), 404);
+    const search = { schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'] };
+    expectError(await strict.scim.post('/Users/.Search', search), 404);
     const text = JSON.stringify({ schemas: [CORE_USER], userName: 'texted' });
     expectError(await strict.scim.post('/Users', text, { 'content-type': 'text/json' }), 415);
     expectStatus(

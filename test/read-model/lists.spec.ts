@@ -63,11 +63,10 @@ describe.each(ENGINES)('on %s', (engine) => {
     const parts = types.map((type) => ({
       rows: rows[type.name],
       ...(filter !== undefined && { filter: parseFilter(filter, type, undefined, [USER, GROUP]) }),
+      ...(sortBy !== undefined && { sortBy: bindSort(sortBy, type, UNCOUNTED, [USER, GROUP]) }),
     }));
-    const tolerated = UNCOUNTED;
-    const sort =
-      sortBy === undefined ? undefined : bindSort({ by: sortBy, descending }, types, tolerated);
-    return { nodeId: NODE, baseUrl: '', parts, sort };
+    const order = descending ? 'descending' : 'ascending';
+    return { nodeId: NODE, baseUrl: '', parts, order: sortBy === undefined ? undefined : order };
   }
 
   const idsOf = ({ resources }: ResourcePage) => resources.map(({ id }) => id);
@@ -212,11 +211,41 @@ describe.each(ENGINES)('on %s', (engine) => {
       expect(sorted.map((id) => id.slice(-1))).toEqual(order);
     });
 
-    it('is refused by index where it is too deep', async () => {
-      const window = { kind: 'index', offset: 100_000, limit: 1 } as const;
-      await expect(lists.page(listOf(undefined, 'title'), window)).rejects.toMatchObject({
-        status: 400,
-        scimType: 'tooMany',
+    it('is refused by index where it is too deep, and empty where there is nothing so deep', async () => {
+      const shallow = new ResourceLists(undefined, 10);
+      const list = listOf(undefined, 'title', false, [USER]);
+      const at = (offset: number, limit: number) =>
+        shallow.page(list, { kind: 'index', offset, limit });
+      expect((await at(0, 10)).resources).toHaveLength(10);
+      const tooDeep = { status: 400, scimType: 'tooMany' };
+      await expect(at(10, 1)).rejects.toMatchObject(tooDeep);
+      await expect(at(5, 6)).rejects.toMatchObject(tooDeep);
+      expect(await at(24, 10)).toEqual({ totalResults: 24, resources: [] });
+    });
+
+    it('is in order by the beginnings of long values, and a cursor holds no more of them', async () => {
+      const long = 'x'.repeat(256);
+      for (const [n, title] of [`${long}b`, `${long}a`, 'w', 'y'].entries()) {
+        provision(`long${n + 1}`, title, { displayName: 'Long' });
+      }
+      await project(database, logIn(history.events));
+      const list = listOf('displayName eq "Long"', 'title', false, [USER]);
+      expect((await all(list)).map((id) => id.slice(-1))).toEqual(['3', '1', '2', '4']);
+      const { next } = await byCursor(list, 2);
+      expect(next).toMatchObject({ key: long });
+      expect(idsOf(await byCursor(list, 2, next)).map((id) => id.slice(-1))).toEqual(['2', '4']);
+    });
+
+    it('leads back from a page that is empty by now', async () => {
+      const list = listOf('title eq "gone"', 'title', false, [USER]);
+      const place = { part: 0, ordinal: 5, key: 'gone' };
+      expect(await byCursor(list, 2, place)).toMatchObject({
+        resources: [],
+        previous: { ...place, ordinal: 6 },
+      });
+      expect(await byCursor(list, 2, place, true)).toMatchObject({
+        resources: [],
+        next: { ...place, ordinal: 4 },
       });
     });
   });

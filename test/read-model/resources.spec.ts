@@ -132,7 +132,7 @@ describe.each(ENGINES)('on %s', (engine) => {
         const filter = parseFilter(`meta.version eq ${JSON.stringify(version)}`, USER);
         const { rows } = new UserQueries(database);
         const found = await new ResourceLists().page(
-          { nodeId: 'n1', baseUrl: BASE, parts: [{ rows, filter }], sort: undefined },
+          { nodeId: 'n1', baseUrl: BASE, parts: [{ rows, filter }] },
           { kind: 'index', offset: 0, limit: 2 },
         );
         expect(found.resources.map(({ id }) => id)).toEqual(['u1']);

@@ -66,6 +66,8 @@ describe('foldCase', () => {
     ['u\u0308', 'ü'],
     ['\uff21\uff20x', 'a@x'],
     ['\u3000\uff76\uff9e', ' \u30ac'],
+    ['\u039a\u039f\u03a3', '\u03ba\u03bf\u03c2'],
+    ['\u039a\u039f\u03a3', '\u03ba\u03bf\u03c3'],
   ])('makes %s and %s equal', (a, b) => {
     expect(foldCase(a)).toBe(foldCase(b));
   });

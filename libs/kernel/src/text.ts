@@ -6,10 +6,14 @@
 export function foldCase(text: string): string {
   // Most texts are ASCII, to which only letter case applies.
   if (!BEYOND_ASCII.test(text)) return text.toLowerCase();
-  return text
-    .replace(OF_OTHER_WIDTH, (each) => each.normalize('NFKC'))
-    .normalize('NFC')
-    .toLowerCase();
+  return (
+    text
+      .replace(OF_OTHER_WIDTH, (each) => each.normalize('NFKC'))
+      .normalize('NFC')
+      .toLowerCase()
+      // At the end of a word a capital sigma becomes another letter, and the word no beginning of a longer one.
+      .replaceAll('ς', 'σ')
+  );
 }
 
 const BEYOND_ASCII = /[^\0-\u007f]/;

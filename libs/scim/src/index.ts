@@ -45,9 +45,9 @@ export {
   type ReferenceSet,
   resolveReferences,
 } from './references/reference-changes.js';
-export { type ListQuery, readListQuery } from './query/list-query.js';
+export { type ListQuery, readListQuery, type SortOrder } from './query/list-query.js';
 export { readSearchRequest } from './query/search-request.js';
-export { bindSort, compareSortKeys, type Sort, type SortKey } from './query/sort.js';
+export { bindSort, compareSortKeys, type SortKey } from './query/sort.js';
 export { select } from './query/select.js';
 export { type AttributeSelection, readSelection, wants } from './query/selection.js';
 export { type GroupInput, groupInputOf, readGroup } from './resources/group-input.js';

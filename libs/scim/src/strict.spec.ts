@@ -99,6 +99,14 @@ describe('strict mode refuses, and names the attribute:', () => {
       'emails',
     ],
     ['T21', user({ profileUrl: 'no address' }), 'invalidValue', 'profileUrl'],
+    ['T22', filter('emails[type eq "work"].value eq "a"'), 'invalidFilter', 'emails'],
+    ['T23 in a filter', filter('manager eq "a"'), 'invalidFilter', 'manager'],
+    [
+      'T23 in a path',
+      patched({ op: 'replace', path: 'department', value: 'a' }),
+      'invalidPath',
+      'department',
+    ],
     ['T21, a country', user({ addresses: [{ country: 'USA' }] }), 'invalidValue', 'country'],
   ])('%s', (_, run, scimType, name) => {
     const { status, scimType: said, detail } = refusal(run);

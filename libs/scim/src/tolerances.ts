@@ -15,7 +15,7 @@ const refusedAs = (scimType: ScimType) => ({ status: 400, scimType });
  */
 export const TOLERANCES = {
   T1: { accepts: 'op in any letter case', refusal: refusedAs('invalidSyntax') },
-  T2: { accepts: 'a boolean as a string', refusal: refusedAs('invalidValue') },
+  T2: { accepts: 'a boolean or a number as a string', refusal: refusedAs('invalidValue') },
   T3: {
     accepts: 'a one-element array where a single value belongs',
     refusal: refusedAs('invalidValue'),
@@ -48,7 +48,7 @@ export const TOLERANCES = {
   T13: { accepts: 'another Content-Type, or none', refusal: { status: 415 } },
   T14: { accepts: 'one object for a multi-valued attribute', refusal: refusedAs('invalidValue') },
   T15: {
-    accepts: 'an unquoted filter literal, extra blanks, + for a blank',
+    accepts: 'an unquoted filter literal, blanks other than one where one belongs, + for a blank',
     refusal: refusedAs('invalidFilter'),
   },
   T16: {
@@ -65,6 +65,14 @@ export const TOLERANCES = {
   T21: {
     accepts: 'a reference that is no URI, and a country other than by its two letters',
     refusal: refusedAs('invalidValue'),
+  },
+  T22: {
+    accepts: 'a sub-attribute behind a value path in a filter',
+    refusal: refusedAs('invalidFilter'),
+  },
+  T23: {
+    accepts: 'an attribute of an extension without its URN',
+    refusal: refusedAs('invalidSyntax'),
   },
 } as const satisfies Readonly<Record<string, Tolerance>>;
 

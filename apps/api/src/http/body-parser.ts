@@ -1,12 +1,16 @@
 import { ownTurn } from '#event-store';
 import { ScimError } from '#scim';
 import type { FastifyInstance } from 'fastify';
+import { isUtf8 } from 'node:buffer';
 import { isTokenRequest } from '../oauth/oauth-paths.js';
 import secureJson from 'secure-json-parse';
 import { objectionTo } from './json-limits.js';
 
 /** What a JSON body may call itself (T13). */
 const JSON_TYPES = /^\s*(?:application|text)\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+
+/** JSON is UTF-8, and nothing else (RFC 8259 section 8.1); ASCII is that too. */
+const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!(?:utf-?8|us-ascii)\b)/i;
 
 /** From this many UTF-16 code units on, others have their turn of the event loop between the steps of reading a body. */
 const LARGE_TEXT = 256 * 1024;
@@ -28,11 +32,17 @@ export function readBodies(server: FastifyInstance): void {
       else done(notJson());
     },
   );
-  server.addContentTypeParser('*', { parseAs: 'string' }, (request, body, done) => {
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     const type = request.headers['content-type'];
-    const text = body as string;
-    if (type !== undefined && type !== '' && !JSON_TYPES.test(type)) {
+    if (type !== undefined && (!JSON_TYPES.test(type) || OTHER_CHARSET.test(type))) {
       done(notJson());
+      return;
+    }
+    const bytes = body as Buffer;
+    const text = bytes.toString('utf8');
+    // What cannot be decoded becomes this character, and different names would become one.
+    if (text.includes('\ufffd') && !isUtf8(bytes)) {
+      done(new ScimErrorWithStatus(400, 'the body is no UTF-8'));
       return;
     }
     if (text.trim() === '') {
@@ -65,7 +75,7 @@ export function readBodies(server: FastifyInstance): void {
 }
 
 const notJson = () =>
-  new ScimErrorWithStatus(415, 'the body must be JSON, e.g. application/scim+json');
+  new ScimErrorWithStatus(415, 'the body must be JSON in UTF-8, e.g. application/scim+json');
 
 /** Fastify asks an error for its `statusCode`. */
 class ScimErrorWithStatus extends ScimError {

@@ -101,9 +101,11 @@ function countTransport(
     tolerated.count('T13', type ?? 'no Content-Type');
   }
   if (rest.endsWith('/')) tolerated.count('T17', rest);
-  const [, name = ''] = rest.split('/', 2);
-  if (!SEGMENTS.has(name) && LOWER_CASE_SEGMENTS.has(name.toLowerCase())) {
-    tolerated.count('T18', name);
+  // An id is in no letter case but its own, yet `Users/.search` is two names.
+  for (const name of rest.split('/', 3).slice(1)) {
+    if (!SEGMENTS.has(name) && LOWER_CASE_SEGMENTS.has(name.toLowerCase())) {
+      tolerated.count('T18', name);
+    }
   }
 }
 

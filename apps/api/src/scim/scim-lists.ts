@@ -43,7 +43,7 @@ export async function* listPieces(
 ): AsyncGenerator<string, void, undefined> {
   const query = readListQuery(parameters);
   const selections = new Map(types.map((type) => [type, readSelection(parameters, type)]));
-  const sort = query.sort === undefined ? undefined : bindSort(query.sort, types, tolerated);
+  const { sort } = query;
   const parts = types.map((type) => {
     const others = types.filter((other) => other !== type);
     return {
@@ -51,6 +51,7 @@ export async function* listPieces(
       ...(query.filter !== undefined && {
         filter: parseFilter(query.filter, type, tolerated, others),
       }),
+      ...(sort !== undefined && { sortBy: bindSort(sort.by, type, tolerated, others) }),
     };
   });
   /** What a cursor belongs to: it leads nowhere in another list. */
@@ -62,7 +63,7 @@ export async function* listPieces(
       ? undefined
       : await cursors.open(query.cursor, list());
   const window = windowOf(query, configuration.maxPageSize, from);
-  const page = await lists.page({ nodeId, baseUrl, parts, sort }, window);
+  const page = await lists.page({ nodeId, baseUrl, parts, order: sort?.order }, window);
 
   const place =
     query.cursor === undefined

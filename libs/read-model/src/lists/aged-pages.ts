@@ -1,6 +1,6 @@
 import type { Place } from './list-order.js';
 import type { PartQuery } from './list-part.js';
-import type { ResourcePage, Window } from './list-request.js';
+import type { CursorPosition, ResourcePage, Window } from './list-request.js';
 import type { StoredResource } from './stored-resource.js';
 
 /** The resources of one type that a list shows, in the order of their age. */
@@ -68,20 +68,35 @@ async function pageByCursor(
     resources: shown.map(({ resource }) => resource),
     ...neighbours(
       shown.map(({ place }) => place),
-      { hasMore, back, isFirst: from === undefined },
+      hasMore,
+      from,
     ),
   };
 }
 
-/** The places from which the pages before and after this one are found. */
+/**
+ * The places from which the pages before and after this one are found. Whoever comes to a page that is empty by now finds
+ * the way back to where she came from.
+ *
+ * @param from where the page begins; undefined for the first one
+ */
 export function neighbours(
   places: readonly Place[],
-  { hasMore, back, isFirst }: { hasMore: boolean; back: boolean; isFirst: boolean },
+  hasMore: boolean,
+  from: CursorPosition | undefined,
 ): Pick<ResourcePage, 'next' | 'previous'> {
+  const back = from?.back ?? false;
   const [first, last] = [places[0], places.at(-1)];
+  if (first === undefined || last === undefined) {
+    if (from === undefined) return {};
+    const { place } = from;
+    return back
+      ? { next: { ...place, ordinal: place.ordinal - 1 } }
+      : { previous: { ...place, ordinal: place.ordinal + 1 } };
+  }
   return {
-    ...(last !== undefined && (back || hasMore) && { next: last }),
-    ...(first !== undefined && !isFirst && (!back || hasMore) && { previous: first }),
+    ...((back || hasMore) && { next: last }),
+    ...(from !== undefined && (!back || hasMore) && { previous: first }),
   };
 }
 
@@ -98,7 +113,7 @@ async function agedPart(nodeId: string, query: PartQuery, whole: boolean): Promi
         back ? rows.before(nodeId, ordinal, limit) : rows.from(nodeId, ordinal + 1, limit),
     };
   }
-  const indexed = await query.indexed(undefined);
+  const indexed = await query.indexed();
   if (indexed !== undefined)
     return known(
       nodeId,
@@ -107,7 +122,7 @@ async function agedPart(nodeId: string, query: PartQuery, whole: boolean): Promi
     );
   if (whole) {
     const ordinals: number[] = [];
-    await query.scan(undefined, { from: -1, back: false }, (hits) => {
+    await query.scan({ from: -1, back: false }, (hits) => {
       for (const { ordinal } of hits) ordinals.push(ordinal);
       return true;
     });
@@ -133,7 +148,7 @@ function known(nodeId: string, { rows }: PartQuery, ordinals: readonly number[])
 function scanned(nodeId: string, query: PartQuery): AgedPart['beside'] {
   return async (from, limit, back) => {
     const ordinals: number[] = [];
-    await query.scan(undefined, { from, back }, (hits) => {
+    await query.scan({ from, back }, (hits) => {
       ordinals.push(...hits.slice(0, limit - ordinals.length).map(({ ordinal }) => ordinal));
       return ordinals.length < limit;
     });

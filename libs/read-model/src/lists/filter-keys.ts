@@ -1,4 +1,4 @@
-import { type ComparisonFilter, type Filter } from '#scim';
+import { type ComparisonFilter, type Filter, GROUP, USER } from '#scim';
 
 /** A value to look up in an index. */
 export interface FilterKey {
@@ -43,7 +43,9 @@ export function filterKeys(filter: Filter): FilterKeys | undefined {
           operand.operator === 'eq' &&
           operand.path.attribute.name === 'value',
       );
-      const indexes = VALUE_INDEXES[filter.path.attribute.name];
+      const { extension, attribute } = filter.path;
+      if (isOfAnotherType(extension)) return NOTHING;
+      const indexes = VALUE_INDEXES[attribute.name];
       return value === undefined || indexes === undefined
         ? undefined
         : { keys: keysIn(indexes, value), exact: false };
@@ -55,6 +57,13 @@ export function filterKeys(filter: Filter): FilterKeys | undefined {
 }
 
 type Index = FilterKey['index'];
+
+const NOTHING: FilterKeys = { keys: [], exact: true };
+
+/** Whether a path leads to the schema of another type, and so to nothing here. */
+function isOfAnotherType(extension: string | undefined): boolean {
+  return extension === USER.schema.id || extension === GROUP.schema.id;
+}
 
 const SIMPLE_INDEX: Readonly<Record<string, Index>> = {
   id: 'id',
@@ -71,7 +80,9 @@ const VALUE_INDEXES: Readonly<Record<string, readonly Index[]>> = {
 
 function comparisonKeys(filter: ComparisonFilter): readonly FilterKey[] | undefined {
   const { operator, path } = filter;
-  if (operator !== 'eq' || path.extension !== undefined) return undefined;
+  if (operator !== 'eq') return undefined;
+  if (isOfAnotherType(path.extension)) return [];
+  if (path.extension !== undefined) return undefined;
   const { attribute, subAttribute } = path;
   if (attribute.multiValued) {
     const indexes = VALUE_INDEXES[attribute.name];

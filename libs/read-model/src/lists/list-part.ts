@@ -1,4 +1,3 @@
-import type { Sort } from '#scim';
 import { type Condition, filterCondition } from '../search/filter-sql.js';
 import { filterKeys } from './filter-keys.js';
 import type { ListPart } from './list-request.js';
@@ -31,8 +30,8 @@ export class PartQuery {
   }
 
   /** What indexes find, in order; undefined when none can answer, or not without finding too much. */
-  async indexed(sort: Sort | undefined): Promise<Hit[] | undefined> {
-    const { filter, rows } = this.part;
+  async indexed(): Promise<Hit[] | undefined> {
+    const { filter, rows, sortBy } = this.part;
     const look = filter === undefined ? undefined : filterKeys(filter);
     if (look === undefined) return undefined;
     const sizes = new Map<number, number>();
@@ -42,18 +41,18 @@ export class PartQuery {
       if (sizes.size > MOST_CANDIDATES) return undefined;
     }
     const ordinals = [...sizes.keys()].sort((a, b) => a - b);
-    if (look.exact && sort === undefined)
+    if (look.exact && sortBy === undefined)
       return ordinals.map((ordinal) => ({ ordinal, key: null }));
     if (ordinals.length === 0) return [];
     const condition = look.exact ? undefined : this.condition();
     const size = [...sizes.values()].reduce((sum, each) => sum + each);
     const isQuick =
       condition?.looksElsewhere !== true && size * (1 + (condition?.terms ?? 0)) <= QUICK;
-    if (isQuick) return rows.search(this.nodeId, { ordinals }, condition?.sql, sort?.path, true);
+    if (isQuick) return rows.search(this.nodeId, { ordinals }, condition?.sql, sortBy, true);
     const hits: Hit[] = [];
     const next: NextRows = async (count) =>
       ordinals.length === 0 ? undefined : { ordinals: ordinals.splice(0, count) };
-    await this.searchEach(next, condition, sort, (some) => {
+    await this.searchEach(next, condition, (some) => {
       hits.push(...some);
       return true;
     });
@@ -62,24 +61,20 @@ export class PartQuery {
 
   /** Goes over all rows in the direction given, a portion after the other, until enough has been seen. */
   scan(
-    sort: Sort | undefined,
     { from, back }: { readonly from: number; readonly back: boolean },
     take: (hits: readonly Hit[]) => boolean,
   ): Promise<void> {
     const next = this.rows.walk(this.nodeId, from, back);
-    return this.searchEach(next, this.condition(), sort, (hits) =>
-      take(back ? hits.reverse() : hits),
-    );
+    return this.searchEach(next, this.condition(), (hits) => take(back ? hits.reverse() : hits));
   }
 
   private searchEach(
     next: NextRows,
     condition: Condition | undefined,
-    sort: Sort | undefined,
     take: (hits: Hit[]) => boolean,
   ): Promise<void> {
     return this.scanner.scan(next, async (portion) =>
-      take(await this.rows.search(this.nodeId, portion, condition?.sql, sort?.path, false)),
+      take(await this.rows.search(this.nodeId, portion, condition?.sql, this.part.sortBy, false)),
     );
   }
 

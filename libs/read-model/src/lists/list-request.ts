@@ -1,4 +1,4 @@
-import type { Filter, Sort } from '#scim';
+import type { AttributePath, Filter, SortOrder } from '#scim';
 import type { Place } from './list-order.js';
 import type { ResourceRows } from './resource-rows.js';
 import type { StoredResource } from './stored-resource.js';
@@ -8,6 +8,8 @@ export interface ListPart {
   readonly rows: ResourceRows;
   /** Bound to the type; absent when all are wanted. */
   readonly filter?: Filter;
+  /** Bound to the type; for lists that are in an order of their own. */
+  readonly sortBy?: AttributePath;
 }
 
 /** The resources that a list asks for. */
@@ -18,7 +20,7 @@ export interface ListRequest {
   /** The types asked for, in the order in which they are listed. */
   readonly parts: readonly ListPart[];
   /** Without one, resources are in the order of their age. */
-  readonly sort?: Sort | undefined;
+  readonly order?: SortOrder | undefined;
 }
 
 /** Which of them a page shows. */

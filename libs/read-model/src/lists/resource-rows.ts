@@ -23,6 +23,9 @@ export interface ResourceShape {
   searched(baseUrl: string): SearchedRow;
 }
 
+/** Texts are in order by so many characters, and by age where those are equal: a cursor tells what it stands at. */
+const SORTED_CHARACTERS = 256;
+
 /** What a look at rows found: where it stands, and what it is sorted by. */
 export interface Hit {
   readonly ordinal: number;
@@ -184,7 +187,11 @@ export class ResourceRows {
     const rows = await this.database[isQuick ? 'all' : 'search']<Row>(text, ...values);
     return rows.map(({ ordinal, sorted: value }) => ({
       ordinal: Number(ordinal),
-      key: value === null ? null : (JSON.parse(value) as SortKey),
+      key: value === null ? null : cut(JSON.parse(value) as SortKey),
     }));
   }
+}
+
+function cut(key: SortKey): SortKey {
+  return typeof key === 'string' ? key.slice(0, SORTED_CHARACTERS) : key;
 }

@@ -1,4 +1,4 @@
-import { ScimError, type Sort } from '#scim';
+import { ScimError, type SortOrder } from '#scim';
 import { neighbours } from './aged-pages.js';
 import { comparePlaces, FirstPlaces, type Place } from './list-order.js';
 import type { PartQuery } from './list-part.js';
@@ -6,28 +6,28 @@ import type { Hit } from './resource-rows.js';
 import type { ResourcePage, Window } from './list-request.js';
 import type { StoredResource } from './stored-resource.js';
 
-/** As deep as a sorted list goes by index; a cursor goes on from there. */
-const DEEPEST = 100_000;
-
 /**
  * A page of a sorted list (RFC 7644 section 3.4.2.3). Every row is looked at, but only as many places are kept as the
  * page needs.
  *
- * @throws ScimError 400 `tooMany` for an index beyond the limit
+ * @param deepest as far as it goes by index
+ * @throws ScimError 400 `tooMany` for an index beyond the limit of a list that goes so far
  */
 export async function sortedPage(
   nodeId: string,
   queries: readonly PartQuery[],
-  sort: Sort,
+  order: SortOrder,
   window: Window,
+  deepest: number,
 ): Promise<ResourcePage> {
   const from = window.kind === 'cursor' ? window.from : undefined;
   const back = from?.back ?? false;
   const compare = (left: Place, right: Place) => {
-    const order = comparePlaces(left, right, sort.descending);
-    return back ? -order : order;
+    const compared = comparePlaces(left, right, order === 'descending');
+    return back ? -compared : compared;
   };
-  const first = new FirstPlaces(sizeOf(window), compare);
+  const size = sizeOf(window);
+  const first = new FirstPlaces(Math.min(size, deepest), compare);
   let totalResults = 0;
   for (const [part, query] of queries.entries()) {
     const take = (hits: readonly Hit[]) => {
@@ -38,11 +38,15 @@ export async function sortedPage(
       }
       return true;
     };
-    const indexed = query.isUnfiltered ? undefined : await query.indexed(sort);
+    const indexed = query.isUnfiltered ? undefined : await query.indexed();
     if (indexed !== undefined) take(indexed);
-    else await query.scan(sort, { from: -1, back: false }, take);
+    else await query.scan({ from: -1, back: false }, take);
   }
   if (window.kind === 'index') {
+    if (size > deepest && window.offset < totalResults && totalResults > deepest) {
+      const detail = `a sorted list goes no deeper than ${deepest} by startIndex: go on by cursor`;
+      throw new ScimError(400, 'tooMany', detail);
+    }
     const places = first.takeLast(Math.min(window.limit, Math.max(0, first.size - window.offset)));
     return { totalResults, resources: await load(nodeId, queries, places) };
   }
@@ -53,17 +57,13 @@ export async function sortedPage(
   return {
     totalResults,
     resources: await load(nodeId, queries, places),
-    ...neighbours(places, { hasMore, back, isFirst: from === undefined }),
+    ...neighbours(places, hasMore, from),
   };
 }
 
 function sizeOf(window: Window): number {
   if (window.kind === 'cursor') return window.limit + 1;
-  const size = window.offset + window.limit;
-  if (window.limit === 0) return 0;
-  if (size <= DEEPEST) return size;
-  const detail = `a sorted list goes no deeper than ${DEEPEST} by startIndex: go on by cursor`;
-  throw new ScimError(400, 'tooMany', detail);
+  return window.limit === 0 ? 0 : window.offset + window.limit;
 }
 
 /** What has gone since it was found is left out. */

@@ -22,7 +22,7 @@ import { applyUserEvent } from './user-rows.js';
 /** What SCIM and the admin API show: organisations, nodes, methods, users, teams and memberships. */
 export const directoryProjection: Projection = {
   name: 'directory',
-  version: 2,
+  version: 3,
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'api-key-'],
   tables: [
     OrganisationRow,

@@ -130,6 +130,12 @@ describe('what a filter may be written like', () => {
     ['emails[value eq a+b@x.y]', { T15: 1 }],
     ['  userName   eq  "x"  ', { T15: 4 }],
     ['userName+eq+"x+y"', { T15: 2 }],
+    ['userName\teq "x"', { T15: 1 }],
+    ['userName eq"x"', { T15: 1 }],
+    ['(userName pr)and(active pr)', { T15: 1 }],
+    ['(userName pr) and not(active pr) or title pr', {}],
+    ['emails[type eq "work"].value eq "x"', { T22: 1 }],
+    ['manager eq "x" and DEPARTMENT pr', { T11: 1, T23: 2 }],
   ])('%s', (text, expected) => {
     expect(counts(text)).toEqual(expected);
   });
@@ -189,7 +195,7 @@ describe('what is no filter', () => {
     'userName[value eq "x"]',
     'userName.value eq "x"',
     'shoeSize eq "x"',
-    'department eq "x"',
+    'departments eq "x"',
     'urn:x:y:User:department eq "x"',
     `${ENTERPRISE_USER} pr`,
     'password eq "x"',

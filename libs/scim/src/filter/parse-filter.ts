@@ -4,7 +4,7 @@ import type {
   ResourceType,
 } from '../schema/attribute-definition.js';
 import {
-  indexOf,
+  findPath,
   nameOf,
   type NameMap,
   subAttributeOf,
@@ -58,7 +58,7 @@ export function parseFilter(
     throw invalidFilter(`a filter takes ${FILTER_LIMITS.length} characters at most`);
   }
   const scanner = new Scanner(text, tolerated);
-  const filter = new FilterParser(scanner, tolerated).disjunction(namesOf([type, ...others]));
+  const filter = new FilterParser(scanner, tolerated).disjunction(namesOf(type, others));
   if (!scanner.atEnd()) throw scanner.refuse('the end, and or or expected');
   return filter;
 }
@@ -81,14 +81,18 @@ export function parseElementFilter(
   return { filter, end: scanner.position };
 }
 
-/** The names of several types; the first type that has a name says what it means. */
-export function namesOf(types: readonly ResourceType[]): Names {
-  const maps = types.map((type) => indexOf(type).paths);
+/**
+ * What names mean in resources of a type. One that only others have is absent in them (RFC 7644 section 3.4.2.1): its path
+ * leads to the schema of the other type, as to an extension that none of them has.
+ */
+export function namesOf(type: ResourceType, others: readonly ResourceType[]): Names {
   return {
-    get(name, tolerated, id) {
-      for (const map of maps) {
-        const path = map.get(name, tolerated, id);
-        if (path !== undefined) return path;
+    get(name, tolerated) {
+      const own = findPath(type, name, tolerated, 'invalidFilter');
+      if (own !== undefined) return own;
+      for (const other of others) {
+        const path = findPath(other, name, tolerated, 'invalidFilter');
+        if (path !== undefined) return { extension: other.schema.id, ...path };
       }
       return undefined;
     },
@@ -114,6 +118,7 @@ class FilterParser {
     const operands = [first];
     this.scanner.skipBlanks();
     while (this.scanner.takeKeyword(kind)) {
+      this.scanner.countUnparted(kind);
       operands.push(operand());
       this.scanner.skipBlanks();
     }
@@ -166,8 +171,9 @@ class FilterParser {
     }
     const names = subAttributePaths(path.attribute);
     const filter = this.nested(']', names);
-    // Beyond the grammar, but Entra asks so: the element that satisfies the filter satisfies the comparison too.
+    // The element that satisfies the filter satisfies the comparison too.
     if (this.scanner.take('.')) {
+      this.tolerated.count('T22', nameOf(path));
       const operands = [filter, this.comparison(this.attributePath(names))];
       return { kind: 'valuePath', path, filter: { kind: 'and', operands } };
     }
@@ -179,6 +185,7 @@ class FilterParser {
     const operator = this.scanner.word().toLowerCase();
     if (operator === 'pr') return { kind: 'present', path };
     if (!isOperator(operator)) throw this.scanner.refuse('an operator expected');
+    this.scanner.countUnparted(operator);
     this.scanner.skipBlanks();
     const literal = this.scanner.literal();
     const compared = comparedPath(path);

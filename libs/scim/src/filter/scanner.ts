@@ -19,7 +19,13 @@ export class Scanner {
     const start = this.position;
     while (BLANKS.includes(this.next()) && !this.atEnd()) this.position++;
     const passed = this.text.slice(start, this.position);
-    if (passed.length > 1 || passed === '+') this.tolerated.count('T15');
+    if (passed !== '' && passed !== ' ') this.tolerated.count('T15');
+  }
+
+  /** Counts an operator, just passed over, that no blank parts from what is before and behind it (T15). */
+  countUnparted(operator: string): void {
+    const before = this.text.charAt(this.position - operator.length - 1);
+    if (!BLANKS.includes(before) || !BLANKS.includes(this.next())) this.tolerated.count('T15');
   }
 
   atEnd(): boolean {

@@ -2,7 +2,12 @@ import type { PathTarget } from '../changes/attribute-change.js';
 import { invalidPath, ScimError } from '../errors.js';
 import { FILTER_LIMITS, parseElementFilter } from '../filter/parse-filter.js';
 import type { ResourceType } from '../schema/attribute-definition.js';
-import { type IndexedSchema, indexOf, subAttributePaths } from '../schema/attribute-index.js';
+import {
+  findPath,
+  type IndexedSchema,
+  indexOf,
+  subAttributePaths,
+} from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
 
 /** What a path of RFC 7644 figure 7 leads to: an attribute, some values of it, or all attributes of a schema. */
@@ -20,9 +25,9 @@ export function parsePatchPath(
   const trimmed = text.trim();
   if (trimmed.length < text.length) tolerated.count('T15', 'path', 'invalidPath');
   const bracket = trimmed.indexOf('[');
-  const { paths, schemas } = indexOf(type);
+  const { schemas } = indexOf(type);
   const head = bracket === -1 ? trimmed : trimmed.slice(0, bracket);
-  const path = paths.get(head, tolerated, 'T11');
+  const path = findPath(type, head, tolerated, 'invalidPath');
   if (bracket === -1) {
     if (path !== undefined) return { path };
     const schema = schemas.get(head, tolerated, 'T16');

@@ -98,7 +98,7 @@ describe('a PATCH that is refused for its path', () => {
     'urn:x:y:User:department',
     'urn:x:y:User',
     `${ENTERPRISE_USER}:shoe`,
-    'department',
+    'departments',
     '__proto__',
     'constructor.prototype',
     'a'.repeat(9000),

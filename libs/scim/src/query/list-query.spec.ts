@@ -29,11 +29,11 @@ describe('reading the query of a list', () => {
     [{ filter: '' }, { startIndex: 1, count: undefined, filter: '' }],
     [
       { sortBy: ' title ', shoe: '1' },
-      { startIndex: 1, count: undefined, sort: { by: 'title', descending: false } },
+      { startIndex: 1, count: undefined, sort: { by: 'title', order: 'ascending' } },
     ],
     [
       { sortBy: 'title', sortOrder: 'DESCENDING' },
-      { startIndex: 1, count: undefined, sort: { by: 'title', descending: true } },
+      { startIndex: 1, count: undefined, sort: { by: 'title', order: 'descending' } },
     ],
     [{ sortOrder: 'descending' }, { startIndex: 1, count: undefined }],
     [{ cursor: '' }, { startIndex: 1, count: undefined, cursor: '' }],

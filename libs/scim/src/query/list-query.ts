@@ -1,4 +1,4 @@
-import { invalidValue } from '../errors.js';
+import { invalidValue, ScimError, type ScimType } from '../errors.js';
 
 /** What a list is asked for (RFC 7644 section 3.4.2, RFC 9865). */
 export interface ListQuery {
@@ -13,22 +13,25 @@ export interface ListQuery {
   readonly cursor?: string;
 }
 
+/** In which order a list is sorted: what has no value comes last in ascending order, and first in descending order. */
+export type SortOrder = 'ascending' | 'descending';
+
 /** By which attribute a list is to be sorted, as it was named. */
 export interface SortRequest {
   readonly by: string;
-  readonly descending: boolean;
+  readonly order: SortOrder;
 }
 
 const INTEGER = /^[+-]?\d+$/;
 
 /**
  * Reads the parameters of a list, from a query or from a search request. Errors: 400 `invalidValue` for a number that
- * is none, an unknown order and a repeated parameter.
+ * is none, an unknown order and a repeated parameter; `invalidCount` for such a count of a page by cursor.
  */
 export function readListQuery(query: Readonly<Record<string, unknown>>): ListQuery {
-  const count = readInteger(query, 'count');
   const filter = readParameter(query, 'filter');
   const cursor = readParameter(query, 'cursor');
+  const count = readInteger(query, 'count', cursor === undefined ? 'invalidValue' : 'invalidCount');
   const sort = readSort(query);
   return {
     startIndex: Math.max(1, readInteger(query, 'startIndex') ?? 1),
@@ -51,17 +54,22 @@ export function readParameter(
 
 function readSort(query: Readonly<Record<string, unknown>>): SortRequest | undefined {
   const by = readParameter(query, 'sortBy')?.trim() ?? '';
-  const order = readParameter(query, 'sortOrder')?.trim().toLowerCase() ?? '';
-  if (order !== '' && order !== 'ascending' && order !== 'descending') {
+  const given = readParameter(query, 'sortOrder')?.trim().toLowerCase() ?? '';
+  const order = given === '' ? 'ascending' : given;
+  if (order !== 'ascending' && order !== 'descending') {
     throw invalidValue('sortOrder must be ascending or descending');
   }
-  return by === '' ? undefined : { by, descending: order === 'descending' };
+  return by === '' ? undefined : { by, order };
 }
 
-function readInteger(query: Readonly<Record<string, unknown>>, name: string): number | undefined {
+function readInteger(
+  query: Readonly<Record<string, unknown>>,
+  name: string,
+  otherwise: ScimType = 'invalidValue',
+): number | undefined {
   const text = readParameter(query, name)?.trim();
   if (text === undefined || text === '') return undefined;
-  if (!INTEGER.test(text)) throw invalidValue(`${name} must be an integer`);
+  if (!INTEGER.test(text)) throw new ScimError(400, otherwise, `${name} must be an integer`);
   const limit = Number.MAX_SAFE_INTEGER;
   return Math.min(limit, Math.max(-limit, Number(text)));
 }

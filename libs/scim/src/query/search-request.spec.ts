@@ -32,7 +32,14 @@ describe('reading a search request', () => {
     expect(readSearchRequest({ FILTER: 'title pr', colour: 1 }, tolerated)).toEqual({
       filter: 'title pr',
     });
-    expect(tolerated.counts).toEqual({ T9: 1, T11: 1 });
+    expect(tolerated.counts).toEqual({ T9: 1, T10: 1, T11: 1 });
+  });
+
+  it('counts values of another type that it takes', () => {
+    const tolerated = toleranceLog();
+    const body = { schemas: SEARCH_REQUEST, count: '1', startIndex: '+2', attributes: 'title' };
+    expect(readSearchRequest(body, tolerated)).toMatchObject({ count: '1', startIndex: '+2' });
+    expect(tolerated.counts).toEqual({ T2: 2, T14: 2 });
   });
 
   it.each([null, [], 'text', 1, { filter: 'a pr', Filter: 'b pr' }])('refuses %j', (body) => {
@@ -41,12 +48,15 @@ describe('reading a search request', () => {
     );
   });
 
-  it.each([{ filter: 1 }, { count: 1.5 }, { startIndex: {} }, { attributes: [1] }, { cursor: [] }])(
-    'refuses the values of %j',
-    (body) => {
-      expect(() => readSearchRequest(body, toleranceLog())).toThrow(
-        expect.objectContaining({ status: 400, scimType: 'invalidValue' }),
-      );
-    },
-  );
+  it.each([
+    [{ filter: 1 }, 'invalidValue'],
+    [{ count: 1.5 }, 'invalidValue'],
+    [{ startIndex: {} }, 'invalidValue'],
+    [{ attributes: [1] }, 'invalidValue'],
+    [{ cursor: [] }, 'invalidCursor'],
+  ])('refuses the values of %j', (body, scimType) => {
+    expect(() => readSearchRequest(body, toleranceLog())).toThrow(
+      expect.objectContaining({ status: 400, scimType }),
+    );
+  });
 });

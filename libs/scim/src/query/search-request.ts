@@ -1,4 +1,4 @@
-import { invalidSyntax, invalidValue } from '../errors.js';
+import { invalidSyntax, invalidValue, ScimError } from '../errors.js';
 import { isObject } from '../json.js';
 import type { Tolerated } from '../tolerances.js';
 import { SEARCH_REQUEST } from '../urns.js';
@@ -22,7 +22,7 @@ const PARAMETERS: ReadonlyMap<string, string> = new Map(
  * ignored.
  *
  * Errors: 400 `invalidSyntax` for a body that is no object or no search request, or that says something twice;
- * `invalidValue` for a value of another type.
+ * `invalidValue`, or `invalidCursor`, for a value of another type.
  */
 export function readSearchRequest(body: unknown, tolerated: Tolerated): Record<string, string> {
   if (!isObject(body)) throw invalidSyntax('the body must be a search request');
@@ -31,29 +31,36 @@ export function readSearchRequest(body: unknown, tolerated: Tolerated): Record<s
     const name = PARAMETERS.get(key.toLowerCase());
     if (name === undefined) {
       if (key.toLowerCase() === 'schemas') checkSchemas(value, tolerated);
+      else tolerated.count('T10', key);
       continue;
     }
     if (value === null) continue;
     if (name in query) throw invalidSyntax(`${name} is given twice`);
     if (name !== key) tolerated.count('T11');
-    query[name] = textOf(name, value);
+    query[name] = textOf(name, value, tolerated);
   }
   if (body['schemas'] === undefined) tolerated.count('T9');
   return query;
 }
 
-function textOf(name: string, value: unknown): string {
-  if (typeof value === 'string') return value;
+function textOf(name: string, value: unknown, tolerated: Tolerated): string {
   const takesNumber = name === 'startIndex' || name === 'count';
-  if (takesNumber && Number.isSafeInteger(value)) return String(value);
   const takesNames = name === 'attributes' || name === 'excludedAttributes';
+  if (typeof value === 'string') {
+    if (takesNumber) tolerated.count('T2', name);
+    if (takesNames) tolerated.count('T14', name);
+    return value;
+  }
+  if (takesNumber && Number.isSafeInteger(value)) return String(value);
   if (takesNames && Array.isArray(value) && value.every((one) => typeof one === 'string')) {
     return value.join();
   }
+  if (name === 'cursor') throw new ScimError(400, 'invalidCursor', 'cursor takes a string');
   throw invalidValue(`${name} takes ${takesNumber ? 'an integer' : 'a string'}`);
 }
 
 function checkSchemas(value: unknown, tolerated: Tolerated): void {
   const schemas: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (!Array.isArray(value)) tolerated.count('T14', 'schemas');
   if (!schemas.includes(SEARCH_REQUEST)) tolerated.count('T9');
 }

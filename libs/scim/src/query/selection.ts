@@ -1,6 +1,6 @@
 import { invalidValue } from '../errors.js';
 import type { AttributePath, ResourceType } from '../schema/attribute-definition.js';
-import { indexOf } from '../schema/attribute-index.js';
+import { findPath, indexOf } from '../schema/attribute-index.js';
 import { UNCOUNTED } from '../tolerances.js';
 import { readParameter } from './list-query.js';
 
@@ -45,11 +45,12 @@ export function wants(selection: AttributeSelection | undefined, attribute: stri
 }
 
 function readNames(list: string, type: ResourceType): AttributeTree {
-  const { paths, schemas } = indexOf(type);
+  const { schemas } = indexOf(type);
   const tree: GrowingTree = new Map();
   for (const part of list.split(',')) {
-    const name = part.trim();
-    const path = paths.get(name, UNCOUNTED, 'T11');
+    // No name has a plus: it was written for a blank.
+    const name = part.replaceAll('+', ' ').trim();
+    const path = findPath(type, name, UNCOUNTED, 'invalidValue');
     if (path !== undefined) {
       grow(tree, stepsOf(path));
       continue;

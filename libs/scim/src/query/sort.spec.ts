@@ -4,8 +4,8 @@ import { UNCOUNTED } from '../tolerances.js';
 import { ENTERPRISE_USER, ROLLBOOK_USER } from '../urns.js';
 import { bindSort, compareSortKeys, type SortKey } from './sort.js';
 
-const bind = (by: string, descending = false) =>
-  bindSort({ by, descending }, [USER, GROUP], UNCOUNTED);
+const bind = (by: string, type = USER) =>
+  bindSort(by, type, UNCOUNTED, type === USER ? [GROUP] : [USER]);
 
 describe('what a list is sorted by', () => {
   it.each([
@@ -18,7 +18,15 @@ describe('what a list is sorted by', () => {
   });
 
   it('may be an attribute of an extension', () => {
-    expect(bind(`${ENTERPRISE_USER}:department`).path.extension).toBe(ENTERPRISE_USER);
+    expect(bind(`${ENTERPRISE_USER}:department`).extension).toBe(ENTERPRISE_USER);
+    expect(bind('department').extension).toBe(ENTERPRISE_USER);
+  });
+
+  it('is absent in a type that does not have it, though another attribute has its name', () => {
+    const ofUsers = `${USER.schema.id}:displayName`;
+    expect(bind(ofUsers).extension).toBeUndefined();
+    expect(bind(ofUsers, GROUP).extension).toBe(USER.schema.id);
+    expect(bind('userName', GROUP).extension).toBe(USER.schema.id);
   });
 });
 

@@ -5,37 +5,32 @@ import type { AttributePath, ResourceType } from '../schema/attribute-definition
 import { nameOf } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
 import { compareText } from '../values/comparable.js';
-import type { SortRequest } from './list-query.js';
-
-/** By what a list is in order (RFC 7644 section 3.4.2.3). */
-export interface Sort {
-  readonly path: AttributePath;
-  readonly descending: boolean;
-}
-
 /** What a resource is sorted by; null when it has no such value. */
 export type SortKey = string | number | null;
 
 /**
- * Binds what a list is sorted by to the schema. What an attribute means is the first type's say.
+ * Binds what a list is sorted by (RFC 7644 section 3.4.2.3) to the schema of a resource type.
+ *
+ * @param others types that are listed with it: an attribute that only they have is one that is absent here
  *
  * Errors: 400 `invalidValue` for an unknown attribute, and for one that is no order: a complex one without a value of
  * its own, and what other resources or the request decide (memberships, `location`, `version`).
  */
 export function bindSort(
-  { by, descending }: SortRequest,
-  types: readonly ResourceType[],
+  by: string,
+  type: ResourceType,
   tolerated: Tolerated,
-): Sort {
-  const named = namesOf(types).get(by, tolerated, 'T11');
+  others: readonly ResourceType[] = [],
+): AttributePath {
+  const named = namesOf(type, others).get(by, tolerated, 'T11');
   if (named === undefined || named.attribute.returned === 'never') {
     throw invalidValue(`sortBy names an unknown attribute: ${by.slice(0, 100)}`);
   }
   const path = comparedPath(named);
-  if (targetOf(path).type === 'complex' || belongsElsewhere(path, types)) {
+  if (targetOf(path).type === 'complex' || belongsElsewhere(path, [type, ...others])) {
     throw invalidValue(`sortBy cannot be ${nameOf(named)}`);
   }
-  return { path, descending };
+  return path;
 }
 
 function belongsElsewhere(

@@ -1,3 +1,4 @@
+import type { ScimType } from '../errors.js';
 import type { Tolerated, ToleranceId } from '../tolerances.js';
 import type {
   AttributeDefinition,
@@ -14,6 +15,8 @@ export interface AttributeIndex {
    * stand only behind their URN.
    */
   readonly paths: NameMap<AttributePath>;
+  /** Paths of extensions by their names alone, where nothing else bears them. */
+  readonly unqualified: NameMap<AttributePath>;
   /** The schemas of the type by URN. */
   readonly schemas: NameMap<IndexedSchema>;
 }
@@ -33,6 +36,11 @@ export class NameMap<Value> {
   set(name: string, value: Value): void {
     this.exact.set(name, value);
     this.folded.set(name.toLowerCase(), value);
+  }
+
+  /** Whether a name, in whatever letter case, has a value. */
+  has(name: string): boolean {
+    return this.folded.has(name.toLowerCase());
   }
 
   /** The value of a name. One that is not written as in its definition counts as the tolerance given. */
@@ -56,6 +64,26 @@ export function indexOf(type: ResourceType): AttributeIndex {
     indexes.set(type, index);
   }
   return index;
+}
+
+/**
+ * What a name means where one attribute is named, as in a path or a filter. That of an extension is known without its URN
+ * as well, where nothing else bears the name (T23): RFC 7644 section 3.10 only advises clients to write it.
+ *
+ * @param scimType of the refusal where nothing is tolerated
+ */
+export function findPath(
+  type: ResourceType,
+  name: string,
+  tolerated: Tolerated,
+  scimType: ScimType,
+): AttributePath | undefined {
+  const { paths, unqualified } = indexOf(type);
+  const path = paths.get(name, tolerated, 'T11');
+  if (path !== undefined) return path;
+  const found = unqualified.get(name, tolerated, 'T11');
+  if (found !== undefined) tolerated.count('T23', name, scimType);
+  return found;
 }
 
 /** The sub-attributes of a complex attribute, as paths that start at its value; none for a simple one. */
@@ -91,14 +119,17 @@ function buildIndex(type: ResourceType): AttributeIndex {
   );
   const schemas = new NameMap<IndexedSchema>();
   const paths = new NameMap<AttributePath>();
+  const unqualified = new NameMap<AttributePath>();
   for (const { schema, entries } of [core, ...extensions]) {
     schemas.set(schema.definition.id, schema);
     for (const [name, path] of entries) {
-      if (!schema.isExtension) paths.set(name, path);
       paths.set(`${schema.definition.id}:${name}`, path);
+      const bearers = [core, ...extensions].filter((other) => other.schema.paths.has(name));
+      if (!schema.isExtension) paths.set(name, path);
+      else if (bearers.length === 1) unqualified.set(name, path);
     }
   }
-  return { paths, schemas };
+  return { paths, unqualified, schemas };
 }
 
 function indexSchema(
