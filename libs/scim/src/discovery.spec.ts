@@ -9,8 +9,9 @@ import {
 } from './discovery.js';
 
 const base = 'http://host/scim/v2/n1';
-const all = { groups: true, emailRequired: false, maxResults: 200, cursorTimeout: 3600 };
-const usersOnly = { groups: false, emailRequired: true, maxResults: 200, cursorTimeout: 3600 };
+const limits = { maxResults: 200, cursorTimeout: 3600 };
+const all = { groups: true, nestedGroups: true, emailRequired: false, ...limits };
+const usersOnly = { groups: false, nestedGroups: false, emailRequired: true, ...limits };
 
 function objects(value: JsonValue | undefined): JsonObject[] {
   return Array.isArray(value) ? value.filter(isJsonObject) : [];
@@ -70,6 +71,22 @@ describe('ResourceTypes', () => {
 });
 
 describe('Schemas', () => {
+  it.each([
+    [true, ['User', 'Group']],
+    [false, ['User']],
+  ])('tell what a member may be: where groups nest is %s', (nestedGroups, kinds) => {
+    const group = schemaDocuments({ ...all, nestedGroups }, base).find(
+      ({ id }) => id === CORE_GROUP,
+    );
+    const members = objects(group?.['attributes']).find(({ name }) => name === 'members');
+    expect(objects(members?.['subAttributes'])).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ name: '$ref', referenceTypes: kinds }),
+        expect.objectContaining({ name: 'type', canonicalValues: kinds }),
+      ]),
+    );
+  });
+
   it('are those of the resource types', () => {
     expect(schemaDocuments(all, base).map(({ id }) => id)).toEqual([
       CORE_USER,

@@ -4,6 +4,7 @@ import type {
   ResourceType,
   SchemaDefinition,
 } from './schema/attribute-definition.js';
+import { GROUP_MEMBERS } from './schema/core-group.js';
 import { USER_EMAILS, USER_GROUPS } from './schema/core-user.js';
 import { USER_MEMBERSHIPS } from './schema/extensions.js';
 import { GROUP, USER } from './schema/resource-types.js';
@@ -13,6 +14,8 @@ import { RESOURCE_TYPE, SCHEMA, SERVICE_PROVIDER_CONFIG } from './urns.js';
 export interface ServiceFeatures {
   /** Without groups there is neither the resource type nor its schemas, and users have no attributes about them. */
   readonly groups: boolean;
+  /** Whether a group may be a member of another. */
+  readonly nestedGroups: boolean;
   /** Whether every user must have an e-mail address besides her name. */
   readonly emailRequired: boolean;
   /** The most resources that one page holds. */
@@ -95,24 +98,38 @@ function resourceTypesOf({ groups }: ServiceFeatures): readonly ResourceType[] {
 
 function schemaDocument(
   { id, name, description, attributes }: SchemaDefinition,
-  { groups, emailRequired }: ServiceFeatures,
+  features: ServiceFeatures,
   baseUrl: string,
 ): JsonObject {
-  const offered = attributes.filter(
-    (attribute) => groups || (attribute !== USER_GROUPS && attribute !== USER_MEMBERSHIPS),
-  );
+  const offered = attributes
+    .filter(
+      (attribute) =>
+        features.groups || (attribute !== USER_GROUPS && attribute !== USER_MEMBERSHIPS),
+    )
+    .map((attribute) => asOffered(attribute, features));
   return {
     schemas: [SCHEMA],
     id,
     name,
     description,
-    attributes: offered.map((attribute) =>
-      attributeDocument(
-        attribute === USER_EMAILS ? { ...attribute, required: emailRequired } : attribute,
-      ),
-    ),
+    attributes: offered.map(attributeDocument),
     meta: metaOf('Schema', `${baseUrl}/Schemas/${id}`),
   };
+}
+
+/** An attribute as the features have it. */
+function asOffered(
+  attribute: AttributeDefinition,
+  { emailRequired, nestedGroups }: ServiceFeatures,
+): AttributeDefinition {
+  if (attribute === USER_EMAILS) return { ...attribute, required: emailRequired };
+  if (attribute !== GROUP_MEMBERS || nestedGroups) return attribute;
+  const subAttributes = (attribute.subAttributes ?? []).map((each) => ({
+    ...each,
+    ...(each.canonicalValues && { canonicalValues: ['User'] }),
+    ...(each.referenceTypes && { referenceTypes: ['User'] }),
+  }));
+  return { ...attribute, subAttributes };
 }
 
 function attributeDocument(attribute: AttributeDefinition): JsonObject {

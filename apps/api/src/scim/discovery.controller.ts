@@ -65,9 +65,10 @@ export class DiscoveryController {
   }
 
   private features(request: FastifyRequest): ServiceFeatures {
-    const { teams, identity } = PROFILES[scimOf(request).access.profile];
+    const { teams, nestedTeams, identity } = PROFILES[scimOf(request).access.profile];
     return {
       groups: teams !== 'none',
+      nestedGroups: nestedTeams,
       emailRequired: identity === 'work-email',
       maxResults: this.runtime.configuration.maxPageSize,
       cursorTimeout: CURSOR_TIMEOUT_SECONDS,

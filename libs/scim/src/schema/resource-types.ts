@@ -19,7 +19,7 @@ export const USER: ResourceType = {
 export const GROUP: ResourceType = {
   name: 'Group',
   endpoint: '/Groups',
-  description: 'Groups of users and of groups: teams',
+  description: 'Groups: teams',
   schema: CORE_GROUP_SCHEMA,
   extensions: [ROLLBOOK_GROUP_SCHEMA],
   references: 'members',
