@@ -73,6 +73,7 @@ describe('reading a group', () => {
     { displayName: 'T', members: 7 },
     { displayName: 'T', members: [{}] },
     { displayName: 'T', members: [{ value: 7 }] },
+    { displayName: 'T', members: [{ value: '' }] },
   ])('refuses %j', (body) => {
     expect(() => read(body)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidValue' }),

@@ -1,4 +1,4 @@
-import { invalidValue } from '../errors.js';
+import { invalidSyntax, invalidValue } from '../errors.js';
 import { isObject, type JsonObject, type JsonValue } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { nameOf, subAttributePaths } from '../schema/attribute-index.js';
@@ -61,30 +61,49 @@ export function readSimple(
 
 /**
  * Reads an object's sub-attributes under their canonical names, leaving out what is unknown, read-only or empty.
- * Errors: 400 `invalidValue`.
+ * Errors: 400 `invalidValue`, `invalidSyntax` for a name that is there twice.
  */
 export function readSubAttributes(
   attribute: AttributeDefinition,
   raw: Readonly<Record<string, unknown>>,
   tolerated: Tolerated,
 ): JsonObject {
-  const paths = subAttributePaths(attribute);
   const read: Record<string, JsonValue> = {};
   for (const key of Object.keys(raw)) {
-    const path = paths.get(key, tolerated, 'T11');
-    if (path === undefined) {
-      tolerated.count('T10', `${attribute.name}.${key}`);
-      continue;
-    }
-    if (path.attribute.mutability === 'readOnly') {
+    const definition = subAttributeAt(attribute, raw, key, tolerated);
+    if (definition === undefined) continue;
+    if (definition.mutability === 'readOnly') {
       tolerated.note('T10');
       continue;
     }
-    const value = readSimple(path.attribute, raw[key], tolerated, attribute);
-    if (value === undefined) tolerated.note('T10');
-    else read[path.attribute.name] = value;
+    const value = readSimple(definition, raw[key], tolerated, attribute);
+    if (value !== undefined) read[definition.name] = value;
+    else if (raw[key] !== '') tolerated.note('T10');
   }
   return read;
+}
+
+/**
+ * The sub-attribute that a key of an object names; undefined for none, which is counted. Errors: 400 `invalidSyntax`
+ * for a name that is there in another letter case, too.
+ */
+export function subAttributeAt(
+  attribute: AttributeDefinition,
+  object: Readonly<Record<string, unknown>>,
+  key: string,
+  tolerated: Tolerated,
+): AttributeDefinition | undefined {
+  const definition = subAttributePaths(attribute).get(key, tolerated, 'T11')?.attribute;
+  if (definition === undefined) {
+    tolerated.count('T10', `${attribute.name}.${key}`);
+  } else if (key !== definition.name) {
+    // RFC 7643 section 2.1: it is one name. Two keys that are both as defined are one key.
+    const folded = key.toLowerCase();
+    if (Object.keys(object).some((other) => other !== key && other.toLowerCase() === folded)) {
+      throw invalidSyntax(`${qualified(definition, attribute)} is given twice`);
+    }
+  }
+  return definition;
 }
 
 /**
