@@ -129,20 +129,13 @@ export function readElements(
       continue;
     }
     if (!isObject(object)) throw invalidValue(`${attribute.name} takes objects`);
-    const element = withoutEcho(readSubAttributes(attribute, object, tolerated));
+    const element = readSubAttributes(attribute, object, tolerated);
     if (Object.keys(element).length > 0) elements.push(element);
   }
   if (elements.filter(({ primary }) => primary === true).length > 1) {
     tolerated.count('T20', attribute.name);
   }
   return elements;
-}
-
-/** A display name that repeats the value says nothing; Okta adds it to what it has read, and means no change. */
-function withoutEcho(element: JsonObject): JsonObject {
-  if (element['display'] === undefined || element['display'] !== element['value']) return element;
-  const { display: _, ...rest } = element;
-  return rest;
 }
 
 export function tooManyElements(attribute: AttributeDefinition) {
