@@ -119,16 +119,28 @@ export function countUnknown(key: string, tolerated: Tolerated): void {
   tolerated.count(key.includes(':') ? 'T9' : 'T10', key);
 }
 
-/** Counts what is missing or unknown among the `schemas` that a body names (T9). */
+/** Counts what is unknown, there twice or missing among the `schemas` that a body names (T9). */
 export function countSchemas(
   raw: unknown,
   isKnown: (urn: string) => boolean,
   tolerated: Tolerated,
+  needed: readonly string[] = [],
 ): void {
   const urns: readonly unknown[] = Array.isArray(raw) ? raw : [];
-  if (urns.length === 0) tolerated.count('T9', 'schemas');
-  for (const urn of urns) {
-    if (typeof urn !== 'string' || !isKnown(urn)) tolerated.count('T9', 'schemas');
+  if (urns.length === 0) {
+    tolerated.count('T9', 'schemas');
+    return;
+  }
+  let wrong = 0;
+  for (const [index, urn] of urns.entries()) {
+    if (typeof urn === 'string' && isKnown(urn) && urns.indexOf(urn) === index) continue;
+    wrong += 1;
+    tolerated.count('T9', 'schemas');
+  }
+  const names = (wanted: string) => (urn: unknown) =>
+    typeof urn === 'string' && urn.toLowerCase() === wanted.toLowerCase();
+  if (wrong === 0 && !needed.every((urn) => urns.includes(urn) || urns.some(names(urn)))) {
+    tolerated.count('T9', 'schemas');
   }
 }
 

@@ -30,8 +30,8 @@ export function singleValue(raw: unknown, name: string, tolerated: Tolerated): u
 }
 
 /**
- * Reads the value of a simple attribute; undefined for null and the empty text, which both stand for no value.
- * Errors: 400 `invalidValue`.
+ * Reads the value of a simple attribute; undefined for no value, which is null and, of an attribute that takes texts,
+ * the empty text (T10). Errors: 400 `invalidValue`.
  */
 export function readSimple(
   definition: AttributeDefinition,
@@ -42,7 +42,11 @@ export function readSimple(
   const value = Array.isArray(raw)
     ? singleValue(raw, qualified(definition, owner), tolerated)
     : raw;
-  if (value === null || value === undefined || value === '') return undefined;
+  if (value === null || value === undefined) return undefined;
+  if (value === '' && isText(definition)) {
+    tolerated.count('T10', qualified(definition, owner), 'invalidValue');
+    return undefined;
+  }
   switch (definition.type) {
     case 'boolean':
       return readBoolean(value, definition, tolerated, owner);
@@ -152,6 +156,10 @@ export function booleanOf(text: string): boolean | undefined {
     default:
       return undefined;
   }
+}
+
+function isText({ type }: AttributeDefinition): boolean {
+  return type !== 'boolean' && type !== 'integer' && type !== 'decimal';
 }
 
 function readBoolean(
