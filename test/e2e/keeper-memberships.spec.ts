@@ -53,6 +53,13 @@ describe('profile keeper: memberships', () => {
     );
   });
 
+  it('are asked for by an addition to a user without a path, too', async () => {
+    const { id } = await createUser(tenant.scim, 61);
+    const operation = { op: 'add', value: { groups: [{ value: teamId }] } };
+    expectResource(await patchUser(tenant.scim, id, operation), 200);
+    expect(await state(id)).toBe('pending');
+  });
+
   it('are shown while pending, in the group and in the user', async () => {
     const { id } = await createUser(tenant.scim, 3);
     await add(id);

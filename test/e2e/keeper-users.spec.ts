@@ -35,6 +35,15 @@ describe('profile keeper: users', () => {
     expectList(await tenant.scim.get(filtered('Users', `userName eq "${person(1).email}"`)), 0);
   });
 
+  it('takes a user name and an e-mail for one that differ in blanks around them', async () => {
+    const value = ' blank@example.com';
+    const user = await createUser(tenant.scim, 3, { userName: value, emails: [{ value }] });
+    expect(user).toMatchObject({
+      userName: 'blank@example.com',
+      emails: [{ value: 'blank@example.com' }],
+    });
+  });
+
   it('invites a new user, who is active once registered', async () => {
     const { id } = await createUser(tenant.scim, 2);
     expect(await stateOf(id)).toBe('invited');

@@ -111,6 +111,50 @@ describe('a resource', () => {
     expect(await createGroup(tenant.scim, 'No external id')).not.toHaveProperty('externalId');
   });
 
+  it('is not locked or let in by a body that says both', async () => {
+    const { id } = await createUser(tenant.scim, 30, { active: false });
+    for (const other of [{ Active: true }, { [CORE_USER]: { active: true } }]) {
+      const twice = { active: false, ...other };
+      expectError(await tenant.scim.post('/Users', userBody(31, twice)), 400, 'invalidSyntax');
+      const body = patchBody({ op: 'replace', value: twice });
+      expectError(await tenant.scim.patch(`/Users/${id}`, body), 400, 'invalidSyntax');
+    }
+  });
+
+  it('is neither locked nor let in by taking the mark away', async () => {
+    for (const [n, active] of [
+      [32, true],
+      [33, false],
+    ] as const) {
+      const { id } = await createUser(tenant.scim, n, { active });
+      for (const operation of [
+        { op: 'remove', path: 'active' },
+        { op: 'replace', path: 'active', value: null },
+      ]) {
+        const answer = await tenant.scim.patch(`/Users/${id}`, patchBody(operation));
+        expect(expectResource(answer, 200).active).toBe(active);
+      }
+      const empty = patchBody({ op: 'replace', path: 'active', value: '' });
+      expectError(await tenant.scim.patch(`/Users/${id}`, empty), 400, 'invalidValue');
+    }
+  });
+
+  it('has no values twice that a PATCH has made the same, so that a PUT of it changes nothing', async () => {
+    const emails = [
+      { value: 'one@example.com', type: 'work', primary: true, display: 'one@example.com' },
+      { value: 'two@example.com', type: 'work', primary: false },
+    ];
+    const { id } = await createUser(tenant.scim, 34, { emails });
+    const path = 'emails[type eq "work"].value';
+    const body = patchBody({ op: 'replace', path, value: 'z@example.com' });
+    const user = expectResource(await tenant.scim.patch(`/Users/${id}`, body), 200);
+    expect(user.emails).toEqual([{ ...emails[0], value: 'z@example.com' }]);
+    expect(expectResource(await tenant.scim.put(`/Users/${id}`, user), 200)).toEqual(user);
+    const named = patchBody({ op: 'replace', path: 'emails.display', value: 'z@example.com' });
+    const again = expectResource(await tenant.scim.patch(`/Users/${id}`, named), 200);
+    expect(expectResource(await tenant.scim.put(`/Users/${id}`, again), 200)).toEqual(again);
+  });
+
   it('needs a name', async () => {
     for (const userName of [undefined, '', '   ', null, 7, {}]) {
       const body = userBody(6, { userName });
@@ -158,6 +202,25 @@ describe('a group', () => {
     const { id } = await createUser(tenant.scim, 20);
     const group = await createGroup(tenant.scim, 'Twice', [id, id]);
     expect(group.members?.map(({ value }) => value)).toEqual([id]);
+  });
+
+  it('has members that are added and removed as a whole', async () => {
+    const { id: member } = await createUser(tenant.scim, 35);
+    const { id } = await createGroup(tenant.scim, 'Whole', [member]);
+    for (const operation of [
+      { op: 'replace', path: 'members.value', value: 'other' },
+      { op: 'remove', path: 'members.value' },
+    ]) {
+      const answer = await tenant.scim.patch(`/Groups/${id}`, patchBody(operation));
+      expectError(answer, 400, 'mutability');
+    }
+    const group = expectResource(await tenant.scim.get(`/Groups/${id}`), 200, 'Group');
+    expect(group.members?.map(({ value }) => value)).toEqual([member]);
+    const $ref = group.members?.[0]?.$ref;
+    const remove = patchBody({ op: 'remove', path: `members[$ref eq "${$ref}"]` });
+    expectNoContent(await tenant.scim.patch(`/Groups/${id}`, remove));
+    const after = expectResource(await tenant.scim.get(`/Groups/${id}`), 200, 'Group');
+    expect(after.members ?? []).toEqual([]);
   });
 
   it('is not created with a member who does not exist', async () => {

@@ -55,6 +55,18 @@ describe('strict mode refuses, and names the attribute:', () => {
       'invalidValue',
       'members',
     ],
+    [
+      'T4, what is said of a member',
+      group({ members: [{ value: 'a', type: 5 }] }),
+      'invalidValue',
+      'members.type',
+    ],
+    [
+      'T4, the address of a member',
+      members({ op: 'add', path: 'members', value: [{ value: 'a', $ref: 7 }] }),
+      'invalidValue',
+      'members.$ref',
+    ],
     ['T4, bare', members({ op: 'add', path: 'members', value: ['a'] }), 'invalidValue', 'members'],
     [
       'T5',
@@ -62,11 +74,30 @@ describe('strict mode refuses, and names the attribute:', () => {
       'invalidSyntax',
       'name.givenName',
     ],
+    [
+      'T5, a value path',
+      patched({ op: 'replace', value: { 'emails[type eq "work"].value': 'x' } }),
+      'invalidSyntax',
+      'emails',
+    ],
     ['T6', patched({ op: 'replace', value: { id: 'x' } }), 'mutability', 'id'],
     ['T7', patch({ operations: [replaceTitle] }, ann, USER), 'invalidSyntax', 'Operations'],
     ['T8', user({ [ENTERPRISE_USER]: { manager: 'boss' } }), 'invalidValue', 'manager'],
     ['T9', () => readUser({ userName: 'a' }, toleranceLog('strict')), 'invalidSyntax', 'schemas'],
     ['T9, unknown', user({ schemas: [CORE_USER, 'urn:x:y'] }), 'invalidSyntax', 'schemas'],
+    ['T9, twice', user({ schemas: [CORE_USER, CORE_USER] }), 'invalidSyntax', 'schemas'],
+    [
+      'T9, without the core schema',
+      user({ schemas: [ENTERPRISE_USER], [ENTERPRISE_USER]: { department: 'x' } }),
+      'invalidSyntax',
+      'schemas',
+    ],
+    [
+      'T9, without that of an extension',
+      user({ [ENTERPRISE_USER]: { department: 'x' } }),
+      'invalidSyntax',
+      'schemas',
+    ],
     [
       'T9 in a PATCH',
       patch({ schemas: [], Operations: [replaceTitle] }, ann, USER),
@@ -74,6 +105,13 @@ describe('strict mode refuses, and names the attribute:', () => {
       'schemas',
     ],
     ['T10', user({ favouriteColour: 'red' }), 'invalidSyntax', 'favouriteColour'],
+    ['T10, an empty text', user({ title: '' }), 'invalidValue', 'title'],
+    [
+      'T10, members: null without a path',
+      members({ op: 'replace', value: { members: null } }),
+      'invalidValue',
+      'members',
+    ],
     ['T10 within', user({ name: { nick: 'x' } }), 'invalidSyntax', 'name.nick'],
     ['T10 of a member', group({ members: [{ value: 'a', x: 1 }] }), 'invalidSyntax', 'members.x'],
     [
@@ -86,6 +124,12 @@ describe('strict mode refuses, and names the attribute:', () => {
     ['T15', filter('userName eq ann'), 'invalidFilter', 'userName'],
     ['T15 in a path', patched({ ...replaceTitle, path: ' title' }), 'invalidPath', 'path'],
     ['T16', user({ [CORE_USER]: { title: 'x' } }), 'invalidSyntax', CORE_USER],
+    [
+      'T19 of a member',
+      group({ members: [{ value: 'a', type: 'Pigeon' }] }),
+      'invalidValue',
+      'members.type',
+    ],
     ['T19', user({ emails: [{ value: 'a', type: 'pigeon' }] }), 'invalidValue', 'emails.type'],
     [
       'T20',
@@ -122,7 +166,14 @@ describe('strict mode accepts what the RFC permits:', () => {
     ['what is read-only, ignored (RFC 7644 section 3.3)', user({ id: 'x', meta: {}, groups: [] })],
     ['a password (RFC 7643 section 4.1)', user({ password: 'secret' })],
     ['canonical values in another letter case', user({ emails: [{ value: 'a', type: 'Work' }] })],
-    ['an extension', user({ [ENTERPRISE_USER]: { manager: { value: 'boss', displayName: 'B' } } })],
+    [
+      'an extension',
+      user({
+        schemas: [CORE_USER, ENTERPRISE_USER],
+        [ENTERPRISE_USER]: { manager: { value: 'boss', displayName: 'B' } },
+      }),
+    ],
+    ['an extension without a value, without its URN', user({ [ENTERPRISE_USER]: null })],
     [
       'a member as RFC 7644 shows it',
       group({ members: [{ value: 'a', $ref: '../Users/a', display: 'A' }] }),

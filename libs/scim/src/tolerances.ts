@@ -21,11 +21,12 @@ export const TOLERANCES = {
     refusal: refusedAs('invalidValue'),
   },
   T4: {
-    accepts: 'remove with a value array, bare strings, $ref: null',
+    accepts:
+      'remove with a value array, bare strings, $ref: null, a type or $ref that is no string',
     refusal: refusedAs('invalidValue'),
   },
   T5: {
-    accepts: 'dotted keys and URN:attribute keys in a body',
+    accepts: 'dotted keys, URN:attribute keys and value paths as keys in a body',
     refusal: refusedAs('invalidSyntax'),
   },
   T6: {
@@ -37,8 +38,11 @@ export const TOLERANCES = {
     refusal: refusedAs('invalidSyntax'),
   },
   T8: { accepts: 'manager as a string or an array', refusal: refusedAs('invalidValue') },
-  T9: { accepts: 'unknown or missing schema URNs', refusal: refusedAs('invalidSyntax') },
-  T10: { accepts: 'nulls, unknown and read-only attributes', refusal: refusedAs('invalidSyntax') },
+  T9: { accepts: 'unknown, repeated or missing schema URNs', refusal: refusedAs('invalidSyntax') },
+  T10: {
+    accepts: 'nulls, empty texts, unknown and read-only attributes',
+    refusal: refusedAs('invalidSyntax'),
+  },
   // RFC 7643 section 2.1: attribute names are case-insensitive.
   T11: { accepts: 'attribute names in another letter case' },
   T12: {

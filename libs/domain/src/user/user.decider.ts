@@ -15,6 +15,7 @@ import {
   userReprovisioned,
   userUnlocked,
 } from './user.events.js';
+import { withoutEchoes } from './user.echoes.js';
 import { type UserTarget, withIdentityRule } from './user.identity.js';
 import {
   evolveUser,
@@ -111,7 +112,11 @@ function change(
   { policy, target: requested, whole }: UserCommand & { type: 'ChangeUser' },
   user: ExistingUser,
 ): Decision<UserEvent> {
-  const target = withIdentityRule(policy.identity, requested, user, whole);
+  const meant =
+    whole === true
+      ? { ...requested, attributes: withoutEchoes(requested.attributes, user.attributes) }
+      : requested;
+  const target = withIdentityRule(policy.identity, meant, user, whole);
   if (isRefusal(target)) return target;
   const identity = named(user.id, target.userName, target.externalId);
   const events: UserEvent[] = [];

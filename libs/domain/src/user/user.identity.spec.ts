@@ -177,6 +177,45 @@ describe('keeper: a rename', () => {
       );
   });
 
+  it('to another of the e-mails leaves that address once, with a display name that follows', () => {
+    const [home, other] = [
+      { value: next, type: 'home' },
+      { value: next, type: 'Work', primary: false, display: 'J' },
+    ];
+    given(provisioned([{ ...work(old), display: old }, home, other]))
+      .when(change(next, [{ ...work(old), display: old }, home, other]))
+      .then(
+        userNameChanged({ userId: 'u1', userName: next, from: old, to: next }),
+        userProfileChanged({
+          userId: 'u1',
+          userName: next,
+          changes: [
+            {
+              attribute: 'emails',
+              from: [{ ...work(old), display: old }, home, other],
+              to: [{ ...work(next), display: next }, home],
+            },
+          ],
+        }),
+      );
+    given(provisioned([{ value: old, primary: true }, home]))
+      .when(change(next, [{ value: old, primary: true }, home]))
+      .then(
+        userNameChanged({ userId: 'u1', userName: next, from: old, to: next }),
+        userProfileChanged({
+          userId: 'u1',
+          userName: next,
+          changes: [
+            {
+              attribute: 'emails',
+              from: [{ value: old, primary: true }, home],
+              to: [{ ...home, primary: true }],
+            },
+          ],
+        }),
+      );
+  });
+
   it('keeps the identity e-mail where a PUT leaves all of them out', () => {
     given(provisioned()).when(change(old)).thenNothing();
   });

@@ -78,10 +78,38 @@ function named(target: UserTarget, name: string): UserTarget | Refusal {
   // Most changes are about something else: what agrees already is left as it is, to be known for the same at a glance.
   if (target.userName === name && emails[at]?.['value'] === name) return target;
   const next =
-    at < 0
-      ? [{ value: name, type: 'work', primary: true }]
-      : emails.map((email, index) => (index === at ? { ...email, value: name } : email));
+    at < 0 ? [{ value: name, type: 'work', primary: true }] : withValue(emails, at, name);
   return { ...target, userName: name, attributes: { ...target.attributes, emails: next } };
+}
+
+/**
+ * The e-mails with another value at one place, which takes in those that it becomes the same as: a value with its type
+ * is there once (RFC 7643 section 2.4). A display name that was the address follows it.
+ */
+function withValue(emails: readonly JsonObject[], at: number, value: string): JsonObject[] {
+  const { value: before, display, type, ...others } = emails[at] ?? {};
+  const twins = emails.filter(
+    (email, index) =>
+      index !== at &&
+      sameText(email['value'], value) &&
+      (type === undefined || email['type'] === undefined || sameText(email['type'], type)),
+  );
+  // Without a type it is the same as any, and becomes one of them.
+  const taken = type === undefined ? twins.slice(0, 1) : twins;
+  const email = {
+    ...taken.reduce<JsonObject>((sum, twin) => ({ ...sum, ...twin }), {}),
+    ...others,
+    ...(type !== undefined && { type }),
+    ...(display !== undefined && { display: display === before ? value : display }),
+    value,
+  };
+  return emails.flatMap((each, index) =>
+    index === at ? [email] : taken.includes(each) ? [] : [each],
+  );
+}
+
+function sameText(a: JsonValue | undefined, b: JsonValue | undefined): boolean {
+  return typeof a === 'string' && typeof b === 'string' && same(a, b);
 }
 
 function same(a: string, b: string): boolean {

@@ -1,9 +1,9 @@
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue, sameJson } from '../json.js';
-import type { AttributePath } from '../schema/attribute-definition.js';
+import type { AttributeDefinition, AttributePath } from '../schema/attribute-definition.js';
 import type { Tolerated } from '../tolerances.js';
 import type { AttributeChange } from './attribute-change.js';
 import { Effort } from './effort.js';
-import { elementsAfter } from './elements.js';
+import { elementsAfter, merged } from './elements.js';
 import { checkSize } from './resource-size.js';
 
 /** Sub-attributes that only label a value: an element with nothing else says nothing. */
@@ -32,6 +32,8 @@ class Draft {
   private readonly touched = new Set<string>();
   /** The inner objects that were made here, and so may be changed in place. */
   private readonly own = new Map<unknown, Mutable>();
+  /** The attributes of whose elements only parts were changed, which may have made some the same. */
+  private readonly changedWithin = new Map<AttributeDefinition, AttributePath>();
   private readonly effort = new Effort();
 
   constructor(private readonly original: JsonObject) {
@@ -60,11 +62,17 @@ class Draft {
         const present = elementsOf(holder[name]);
         this.effort.spend(change, present);
         holder[name] = elementsAfter(change, present, tolerated);
+        if (!('elements' in change)) this.changedWithin.set(change.path.attribute, change.path);
       }
     }
   }
 
   finish(): JsonObject {
+    for (const [attribute, path] of this.changedWithin) {
+      const holder = this.holderOf(path);
+      const elements = elementsOf(this.pruned(holder[attribute.name]));
+      holder[attribute.name] = merged(attribute, elements);
+    }
     let changed = false;
     for (const name of this.touched) {
       const value = this.pruned(this.result[name]);

@@ -14,7 +14,8 @@ import type {
 /**
  * Elements of a multi-valued attribute
  * - at most one is primary: the one made so last, of several at once the first
- * - the same value with the same type is there once (RFC 7643 section 2.4); to add it again sets what else is given
+ * - the same value with the same type is there once (RFC 7643 section 2.4); to add it again sets what else is given, and
+ *   of several given at once that become one, the mark of the primary one counts
  * - no list given is changed: each function returns a new one
  */
 type Elements = readonly JsonObject[];
@@ -46,6 +47,11 @@ export function elementsAfter(
   }
 }
 
+/** The elements, each there once: what has become the same by a change of its parts is one, as if it were given so. */
+export function merged(attribute: AttributeDefinition, elements: Elements): Elements {
+  return addElements(attribute, [], elements);
+}
+
 function addElements(attribute: AttributeDefinition, current: Elements, added: Elements): Elements {
   const keysOf = keysFor(attribute);
   const elements: JsonObject[] = [];
@@ -58,16 +64,16 @@ function addElements(attribute: AttributeDefinition, current: Elements, added: E
     return place;
   };
   for (const element of current) append(element, keysOf(element));
-  const primaries: number[] = [];
+  const primaries = new Set<number>();
   for (const element of added) {
     const keys = keysOf(element);
     let place = places.get(element['type'] === undefined ? keys.own : keys.typed);
     const existing = place === undefined ? undefined : elements[place];
     if (place === undefined || existing === undefined) place = append(element, keys);
-    else elements[place] = withMore(existing, element);
-    if (element['primary'] === true) primaries.push(place);
+    else elements[place] = withMore(existing, element, primaries.has(place));
+    if (element['primary'] === true) primaries.add(place);
   }
-  return checked(attribute, onePrimary(elements, primaries));
+  return checked(attribute, onePrimary(elements, [...primaries]));
 }
 
 function removeElements(
@@ -140,7 +146,7 @@ function without(object: JsonObject, name: string): JsonObject {
 
 /** By what an element is found, so that many are not compared with many. */
 interface Keys {
-  /** The same for the same value, whatever its type; for an element without a value, for the same element. */
+  /** The same for the same value, whatever its type; for an element without a value, for the same element, primary or not. */
   readonly own: string;
   /** The same for the same value of the same type. */
   readonly typed: string;
@@ -152,10 +158,16 @@ function keysFor(attribute: AttributeDefinition): (element: JsonObject) => Keys 
     const { value, type } = element;
     const own =
       value === undefined
-        ? `element ${textOf(element, Object.keys(element).toSorted())}`
+        ? `element ${textOf(element, namesWithoutPrimary(element))}`
         : `value ${comparedText(value, caseExact)}`;
     return { own, typed: `${own.length} ${own} ${comparedText(type, false)}` };
   };
+}
+
+function namesWithoutPrimary(element: JsonObject): readonly string[] {
+  return Object.keys(element)
+    .filter((name) => name !== 'primary')
+    .toSorted();
 }
 
 /** Texts that differ in letter case alone become the same, unless case is exact. */
@@ -168,8 +180,10 @@ function textOf(element: JsonObject, names: readonly string[]): string {
   return JSON.stringify(names.map((name) => [name, element[name] ?? null]));
 }
 
-function withMore(existing: JsonObject, given: JsonObject): JsonObject {
-  const more = Object.entries(given).filter(([name]) => !IDENTITY.has(name));
+function withMore(existing: JsonObject, given: JsonObject, staysPrimary: boolean): JsonObject {
+  const more = Object.entries(given).filter(
+    ([name]) => !IDENTITY.has(name) && !(staysPrimary && name === 'primary'),
+  );
   return { ...existing, ...Object.fromEntries(more) };
 }
 

@@ -6,8 +6,9 @@ import type {
   ResourceType,
 } from '../schema/attribute-definition.js';
 import { indexOf, type IndexedSchema } from '../schema/attribute-index.js';
-import type { Tolerated } from '../tolerances.js';
+import { type Tolerated, UNCOUNTED } from '../tolerances.js';
 import { singleValue } from '../values/read-value.js';
+import { NamesOnce } from './names-once.js';
 
 /** Takes what a body says. */
 export interface BodyVisitor {
@@ -18,7 +19,8 @@ export interface BodyVisitor {
 
 /**
  * Walks through the attributes of a resource, whole or partial: under their names in any letter case, dotted, behind
- * their schema's URN, or in an object under that URN (T5, T11, T16). Errors: 400 `invalidValue`.
+ * their schema's URN, or in an object under that URN (T5, T11, T16). Errors: 400 `invalidValue`; `invalidSyntax` for a
+ * name that is there twice.
  */
 export function visitBody(
   body: Readonly<Record<string, unknown>>,
@@ -26,44 +28,80 @@ export function visitBody(
   tolerated: Tolerated,
   visitor: BodyVisitor,
 ): void {
-  const index = indexOf(type);
-  for (const key of Object.keys(body)) {
-    const raw = body[key];
-    const path = index.paths.get(key, tolerated, 'T11');
-    if (path !== undefined) {
-      if (path.subAttribute !== undefined || key.includes(':')) tolerated.count('T5', key);
-      visitor.attribute(path, raw);
-      continue;
-    }
-    const schema = index.schemas.get(key, tolerated, 'T16');
-    if (schema === undefined) visitor.unknown(key, raw);
-    else visitSchema(schema, raw, tolerated, visitor);
-  }
+  // Two keys of one object differ, so names that are all written as defined are there once.
+  if (walkBody(body, type, tolerated, visitor)) return;
+  walkBody(body, type, UNCOUNTED, new NamesOnce());
 }
 
-/** Walks through the attributes under the URN of a schema. Null stands for no value in each. */
+/** Walks through the attributes under the URN of a schema. Null stands for no value in each. Errors: as `visitBody`. */
 export function visitSchema(
   schema: IndexedSchema,
   raw: unknown,
   tolerated: Tolerated,
   visitor: BodyVisitor,
 ): void {
+  if (walkSchema(schema, raw, tolerated, visitor)) return;
+  walkSchema(schema, raw, UNCOUNTED, new NamesOnce());
+}
+
+/** Gives whether each attribute has the place and the name that its definition gives it. */
+function walkBody(
+  body: Readonly<Record<string, unknown>>,
+  type: ResourceType,
+  tolerated: Tolerated,
+  visitor: BodyVisitor,
+): boolean {
+  const index = indexOf(type);
+  let asDefined = true;
+  for (const key of Object.keys(body)) {
+    const raw = body[key];
+    const path = index.paths.get(key, tolerated, 'T11');
+    if (path !== undefined) {
+      if (path.subAttribute !== undefined || key.includes(':')) tolerated.count('T5', key);
+      asDefined &&= key === path.attribute.name;
+      visitor.attribute(path, raw);
+      continue;
+    }
+    const schema = index.schemas.get(key, tolerated, 'T16');
+    if (schema === undefined) {
+      asDefined &&= !key.includes('[');
+      visitor.unknown(key, raw);
+      continue;
+    }
+    asDefined &&= schema.isExtension && key === schema.definition.id;
+    asDefined = walkSchema(schema, raw, tolerated, visitor) && asDefined;
+  }
+  return asDefined;
+}
+
+function walkSchema(
+  schema: IndexedSchema,
+  raw: unknown,
+  tolerated: Tolerated,
+  visitor: BodyVisitor,
+): boolean {
   if (!schema.isExtension) tolerated.count('T16', schema.definition.id);
   const object = singleValue(raw, schema.definition.id, tolerated);
   if (object === null) {
-    if (!schema.isExtension) return;
+    if (!schema.isExtension) return true;
     const extension = schema.definition.id;
     for (const attribute of schema.definition.attributes) {
       visitor.attribute({ extension, attribute }, null);
     }
-    return;
+    return true;
   }
   if (!isObject(object)) throw invalidValue(`${schema.definition.id} takes an object`);
+  let asDefined = true;
   for (const key of Object.keys(object)) {
     const path = schema.paths.get(key, tolerated, 'T11');
-    if (path === undefined) visitor.unknown(key, object[key]);
-    else visitor.attribute(path, object[key]);
+    if (path === undefined) {
+      visitor.unknown(key, object[key]);
+      continue;
+    }
+    asDefined &&= key === path.attribute.name;
+    visitor.attribute(path, object[key]);
   }
+  return asDefined;
 }
 
 /** Whether a client may change what a path ends at. */
@@ -81,16 +119,28 @@ export function countUnknown(key: string, tolerated: Tolerated): void {
   tolerated.count(key.includes(':') ? 'T9' : 'T10', key);
 }
 
-/** Counts what is missing or unknown among the `schemas` that a body names (T9). */
+/** Counts what is unknown, there twice or missing among the `schemas` that a body names (T9). */
 export function countSchemas(
   raw: unknown,
   isKnown: (urn: string) => boolean,
   tolerated: Tolerated,
+  needed: readonly string[] = [],
 ): void {
   const urns: readonly unknown[] = Array.isArray(raw) ? raw : [];
-  if (urns.length === 0) tolerated.count('T9', 'schemas');
-  for (const urn of urns) {
-    if (typeof urn !== 'string' || !isKnown(urn)) tolerated.count('T9', 'schemas');
+  if (urns.length === 0) {
+    tolerated.count('T9', 'schemas');
+    return;
+  }
+  let wrong = 0;
+  for (const [index, urn] of urns.entries()) {
+    if (typeof urn === 'string' && isKnown(urn) && urns.indexOf(urn) === index) continue;
+    wrong += 1;
+    tolerated.count('T9', 'schemas');
+  }
+  const names = (wanted: string) => (urn: unknown) =>
+    typeof urn === 'string' && urn.toLowerCase() === wanted.toLowerCase();
+  if (wrong === 0 && !needed.every((urn) => urns.includes(urn) || urns.some(names(urn)))) {
+    tolerated.count('T9', 'schemas');
   }
 }
 

@@ -2,7 +2,7 @@ import { invalidPath, invalidValue } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { isObject, type JsonObject } from '../json.js';
 import type { AttributeDefinition, AttributePath } from '../schema/attribute-definition.js';
-import { nameOf, subAttributeOf, subAttributePaths } from '../schema/attribute-index.js';
+import { nameOf, subAttributeOf } from '../schema/attribute-index.js';
 import { type Tolerated, UNCOUNTED } from '../tolerances.js';
 import {
   readElements,
@@ -10,6 +10,7 @@ import {
   readSubAttributes,
   singleValue,
   type SimpleValue,
+  subAttributeAt,
 } from '../values/read-value.js';
 import type { AttributeChange, PathTarget } from './attribute-change.js';
 
@@ -103,11 +104,10 @@ function readComplex(
     return;
   }
   if (!isObject(given)) throw invalidValue(`${nameOf(path)} takes an object`);
-  const names = subAttributePaths(attribute);
   for (const key of Object.keys(given)) {
-    const sub = names.get(key, tolerated, 'T11')?.attribute;
-    if (sub === undefined) tolerated.count('T10', `${attribute.name}.${key}`);
-    else if (sub.mutability === 'readOnly') tolerated.note('T10');
+    const sub = subAttributeAt(attribute, given, key, tolerated);
+    if (sub === undefined) continue;
+    if (sub.mutability === 'readOnly') tolerated.note('T10');
     else set(sub, given[key]);
   }
 }

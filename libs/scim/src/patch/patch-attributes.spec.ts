@@ -26,6 +26,11 @@ describe('PATCH of single-valued attributes', () => {
     expect(patchUser({ title: 'Guide' }, { op: 'replace', path: 'title', value })).toEqual(user);
   });
 
+  it('takes no empty text for a boolean: a lock must not be left as it is in silence', () => {
+    const patch = () => patchUser({ active: false }, { op: 'replace', path: 'active', value: '' });
+    expect(patch).toThrow(expect.objectContaining({ status: 400, scimType: 'invalidValue' }));
+  });
+
   it('makes the complex attribute of a sub-attribute', () => {
     const operation = { op: 'add', path: 'name.familyName', value: 'Lee' };
     expect(patchUser({}, operation)).toEqual({ ...user, name: { familyName: 'Lee' } });
@@ -185,6 +190,11 @@ describe('PATCH without a path', () => {
     expect(result.resource).toEqual(user);
     expect(result.references).toEqual([]);
     expect(result.tolerated).toEqual({ T9: 1, T6: 4, T10: 1 });
+  });
+
+  it('takes an addition of groups for a request, with or without a path', () => {
+    const body = { Operations: [{ op: 'add', value: { groups: [{ value: 'g' }] } }] };
+    expect(patchWith(body, user, USER).references).toEqual([{ kind: 'add', ids: ['g'] }]);
   });
 
   it('ignores and counts unknown attributes, extensions and value paths', () => {

@@ -147,10 +147,26 @@ describe('PATCH of a value path', () => {
 
   it.each(['add', 'replace'])('%s sets a sub-attribute of every match, and of no other', (op) => {
     const second = { type: 'WORK', value: 'v@x.y', primary: true };
-    expect(emails([work, home, second], { op, path, value: 'n@x.y' })).toEqual([
-      { type: 'work', value: 'n@x.y' },
+    const display = path.replace('.value', '.display');
+    expect(emails([work, home, second], { op, path: display, value: 'D' })).toEqual([
+      { ...work, display: 'D' },
       home,
-      { type: 'WORK', value: 'n@x.y', primary: true },
+      { ...second, display: 'D' },
+    ]);
+  });
+
+  it('leaves one of those that become the same, the primary mark with it', () => {
+    const [one, other] = [
+      { ...work, primary: true },
+      { ...work, value: 'v@x.y', primary: false },
+    ];
+    const merged = { ...work, value: 'n@x.y', primary: true };
+    const operation = { op: 'replace', path, value: 'n@x.y' };
+    expect(emails([one, other, home], operation)).toEqual([merged, home]);
+    expect(emails([other, one, home], operation)).toEqual([merged, home]);
+    const untyped = { op: 'remove', path: 'emails[type eq "home"].type' };
+    expect(emails([work, { ...work, type: 'home', primary: true }], untyped)).toEqual([
+      { ...work, primary: true },
     ]);
   });
 

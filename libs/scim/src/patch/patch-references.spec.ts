@@ -44,6 +44,19 @@ describe('PATCH of members', () => {
     },
   );
 
+  it.each(['https://x.y/scim/v2/n/Users/b', '../Users/b', 'Users/b'])(
+    'removes by the address %s, which ends in the id',
+    (address) => {
+      const remove = { op: 'remove', path: `members[$ref eq "${address}"]` };
+      expect(patchMembers(['a', 'b'], remove)).toEqual({ added: [], removed: ['b'] });
+    },
+  );
+
+  it('removes nobody by what is no address', () => {
+    const remove = { op: 'remove', path: 'members[$ref eq "b" or $ref eq "Devices/b"]' };
+    expect(patchMembers(['a', 'b'], remove)).toEqual(nothing);
+  });
+
   it('removes several by one filter without reading the others', () => {
     const path = 'members[value eq "b" or (value eq "c" or value eq "x")]';
     const { references } = patchWith(
@@ -136,7 +149,12 @@ describe('PATCH of members', () => {
   it.each([
     [{ op: 'replace', path: 'members[value eq "a"]', value: { value: 'b' } }, 'mutability'],
     [{ op: 'replace', path: 'members[value eq "a"].display', value: 'B' }, 'mutability'],
+    [{ op: 'replace', path: 'members.value', value: 'b' }, 'mutability'],
+    [{ op: 'add', path: 'members.value', value: 'b' }, 'mutability'],
+    [{ op: 'remove', path: 'members.value' }, 'mutability'],
+    [{ op: 'replace', value: { 'members.value': 'b' } }, 'mutability'],
     [{ op: 'remove', path: 'members[display eq "B"]' }, 'invalidPath'],
+    [{ op: 'remove', path: 'members[not ($ref eq "Users/a")]' }, 'invalidPath'],
     [{ op: 'add', path: 'members', value: [{ display: 'B' }] }, 'invalidValue'],
     [{ op: 'add', path: 'members', value: [''] }, 'invalidValue'],
     [{ op: 'add', path: 'members', value: [7] }, 'invalidValue'],

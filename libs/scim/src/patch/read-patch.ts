@@ -17,7 +17,7 @@ import {
   tooManyReferences,
 } from '../references/read-references.js';
 import type { ReferenceChange } from '../references/reference-changes.js';
-import type { ResourceType } from '../schema/attribute-definition.js';
+import type { AttributePath, ResourceType } from '../schema/attribute-definition.js';
 import { type IndexedSchema, nameOf } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
 import { PATCH_OP } from '../urns.js';
@@ -129,21 +129,34 @@ class OperationReader {
     return {
       attribute: (path, raw) => {
         const { name, mutability: allowed } = path.attribute;
-        const ignored = isReference(path, this.type)
-          ? allowed === 'readOnly' || raw === null
-          : !isWritable(path);
         const id = RESOURCE_ATTRIBUTES.has(name) ? 'T6' : 'T10';
         if (allowed === 'writeOnly') this.tolerated.note(id);
-        else if (ignored) this.tolerated.count(id, name, 'mutability');
-        else this.readTarget(op, { path }, raw);
+        else if (this.repeatsWhatWasRead(op, path)) this.tolerated.count(id, name, 'mutability');
+        else if (raw === null && isReference(path, this.type)) {
+          this.tolerated.count(id, name, 'invalidValue');
+        } else this.readTarget(op, { path }, raw);
         if (name === 'externalId' && raw === null) this.tolerated.note('T6');
       },
       unknown: (key, raw) => {
         const target = key.includes('[') ? this.knownTarget(key) : undefined;
-        if (target === undefined) countUnknown(key, this.tolerated);
-        else this.readTarget(op, target, raw);
+        if (target === undefined) {
+          countUnknown(key, this.tolerated);
+          return;
+        }
+        this.tolerated.count('T5', key);
+        this.readTarget(op, target, raw);
       },
     };
+  }
+
+  /**
+   * Whether a path-less value only repeats what the client has read. To add `groups` asks for memberships, where the
+   * profile has it so; a replacement states them like a PUT.
+   */
+  private repeatsWhatWasRead(op: Operation['op'], path: AttributePath): boolean {
+    return isReference(path, this.type)
+      ? op !== 'add' && path.attribute.mutability === 'readOnly'
+      : !isWritable(path);
   }
 
   /** Where a key leads that is a path with a filter; undefined when nowhere. */

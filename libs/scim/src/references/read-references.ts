@@ -1,11 +1,11 @@
 import { invalidPath, invalidValue, mutability, ScimError } from '../errors.js';
 import type { Filter } from '../filter/filter.js';
 import { isObject } from '../json.js';
-import type { AttributeDefinition } from '../schema/attribute-definition.js';
-import { subAttributeOf, subAttributePaths } from '../schema/attribute-index.js';
+import type { AttributeDefinition, AttributePath } from '../schema/attribute-definition.js';
+import { nameOf, subAttributeOf } from '../schema/attribute-index.js';
 import type { Tolerated } from '../tolerances.js';
 import type { PathTarget } from '../changes/attribute-change.js';
-import { readSimple } from '../values/read-value.js';
+import { readSimple, subAttributeAt } from '../values/read-value.js';
 import type { ReferenceChange } from './reference-changes.js';
 
 /** The most references that one request may name: each becomes a fact, and all of them one command. */
@@ -54,9 +54,9 @@ export function readReferenceChange(
   tolerated: Tolerated,
 ): ReferenceChange | undefined {
   const { attribute, subAttribute } = path;
-  if (subAttribute !== undefined && subAttribute.name !== 'value') {
-    throw mutability(`${attribute.name}.${subAttribute.name} cannot be changed`);
-  }
+  // Some IdPs name the value of the member whom they remove; elsewhere it would mean that of every member.
+  const namesValue = op === 'remove' && filter !== undefined && subAttribute?.name === 'value';
+  if (subAttribute !== undefined && !namesValue) throw immutablePart(path);
   if (filter !== undefined) {
     if (op !== 'remove') {
       throw mutability(`${attribute.name} are added and removed, not changed in place`);
@@ -67,6 +67,13 @@ export function readReferenceChange(
   if (op === 'remove') tolerated.count('T4', attribute.name);
   const ids = readReferenceIds(attribute, raw, tolerated);
   return ids.length === 0 && op !== 'replace' ? undefined : { kind: op, ids };
+}
+
+/** What a change of a sub-attribute of `members` or `groups` is refused with. */
+export function immutablePart(path: AttributePath): ScimError {
+  return mutability(
+    `${nameOf(path)} cannot be changed: ${path.attribute.name} are added and removed`,
+  );
 }
 
 function readId(attribute: AttributeDefinition, item: unknown, tolerated: Tolerated): string {
@@ -89,14 +96,28 @@ function valueOf(
   item: Readonly<Record<string, unknown>>,
   tolerated: Tolerated,
 ): unknown {
-  const names = subAttributePaths(attribute);
   let value: unknown;
   for (const key of Object.keys(item)) {
-    const name = names.get(key, tolerated, 'T11')?.attribute.name;
-    if (name === undefined) tolerated.count('T10', `${attribute.name}.${key}`);
-    else if (name === 'value') value = item[key];
+    const definition = subAttributeAt(attribute, item, key, tolerated);
+    if (definition?.name === 'value') value = item[key];
+    else if (definition?.mutability === 'immutable') {
+      checkPart(attribute, definition, item[key], tolerated);
+    }
   }
   return value;
+}
+
+/** What else is said of a member is not taken over, so that nonsense does no harm; strict mode refuses it (T4). */
+function checkPart(
+  attribute: AttributeDefinition,
+  definition: AttributeDefinition,
+  raw: unknown,
+  tolerated: Tolerated,
+): void {
+  if (raw === null) return;
+  if (typeof raw !== 'string') tolerated.count('T4', `${attribute.name}.${definition.name}`);
+  // The form of so many addresses would take longer to look at than all else.
+  else if (definition.type !== 'reference') readSimple(definition, raw, tolerated, attribute);
 }
 
 function readRemovalWhere(filter: Filter): ReferenceChange {
@@ -106,17 +127,25 @@ function readRemovalWhere(filter: Filter): ReferenceChange {
   return { kind: 'removeWhere', filter };
 }
 
-/** The ids that a filter names, when it does no more than that: `value eq "x" or value eq "y"`. */
+/** The address of a resource, which ends in its id. */
+const REFERENCE = /(?:^|\/)(?:Users|Groups)\/([^/?#]+)$/;
+
+/** The ids that a filter names, when it does no more than that: `value eq "x" or $ref eq "…/Users/y"`. */
 function idsOf(filter: Filter): readonly string[] | undefined {
   if (filter.kind === 'or') {
     const ids = filter.operands.map(idsOf);
     return ids.every((some) => some !== undefined) ? ids.flat() : undefined;
   }
-  const namesOne =
-    filter.kind === 'comparison' &&
-    filter.operator === 'eq' &&
-    filter.path.attribute.name === 'value';
-  return namesOne ? [String(filter.value)] : undefined;
+  if (filter.kind !== 'comparison' || filter.operator !== 'eq') return undefined;
+  const text = String(filter.value);
+  switch (filter.path.attribute.name) {
+    case 'value':
+      return [text];
+    case '$ref':
+      return REFERENCE.exec(text)?.slice(1) ?? [];
+    default:
+      return undefined;
+  }
 }
 
 function refuseUnknowable(filter: Filter): void {

@@ -66,6 +66,13 @@ describe('reading a group', () => {
     expect(counts(body)).toEqual({ T10: 2 });
   });
 
+  it('refuses a part of every member, and ignores what is read-only', () => {
+    expect(() => read({ displayName: 'Team', 'members.value': 'a' })).toThrow(
+      expect.objectContaining({ status: 400, scimType: 'mutability' }),
+    );
+    expect(read({ displayName: 'Team', 'members.display': 'A' })).toEqual({ displayName: 'Team' });
+  });
+
   it.each([
     {},
     { displayName: ' ' },
@@ -73,6 +80,7 @@ describe('reading a group', () => {
     { displayName: 'T', members: 7 },
     { displayName: 'T', members: [{}] },
     { displayName: 'T', members: [{ value: 7 }] },
+    { displayName: 'T', members: [{ value: '' }] },
   ])('refuses %j', (body) => {
     expect(() => read(body)).toThrow(
       expect.objectContaining({ status: 400, scimType: 'invalidValue' }),

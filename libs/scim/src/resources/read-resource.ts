@@ -10,7 +10,7 @@ import {
 import { readAssignment } from '../changes/read-changes.js';
 import { invalidSyntax } from '../errors.js';
 import { isObject, type JsonObject } from '../json.js';
-import { readReferenceIds } from '../references/read-references.js';
+import { immutablePart, readReferenceIds } from '../references/read-references.js';
 import type { ResourceType } from '../schema/attribute-definition.js';
 import { indexOf } from '../schema/attribute-index.js';
 import { type Tolerated, UNCOUNTED } from '../tolerances.js';
@@ -36,6 +36,7 @@ export function readResource(
   const changes: AttributeChange[] = [];
   let references: readonly string[] | undefined;
   let schemas: unknown;
+  const followed = [type.schema.id];
   visitBody(body, type, tolerated, {
     attribute(path, raw) {
       if (path.attribute.name === 'schemas') {
@@ -44,9 +45,13 @@ export function readResource(
         // RFC 7643 section 2.5: null is the same as to leave the attribute out.
         tolerated.note('T10');
       } else if (isReference(path, type)) {
+        if (path.subAttribute?.mutability === 'immutable') throw immutablePart(path);
         if (!isWritable(path)) tolerated.note('T10');
+        if (path.subAttribute !== undefined) return;
         references = readReferenceIds(path.attribute, raw, tolerated);
       } else if (isWritable(path)) {
+        const { extension } = path;
+        if (extension !== undefined && !followed.includes(extension)) followed.push(extension);
         readAssignment('replace', { path }, raw, tolerated, changes);
       } else {
         // RFC 7644 section 3.3 and 3.5.1: what is read-only is ignored.
@@ -58,7 +63,7 @@ export function readResource(
     },
   });
   const isKnown = (urn: string) => indexOf(type).schemas.get(urn, tolerated, 'T9') !== undefined;
-  countSchemas(schemas, isKnown, tolerated);
+  countSchemas(schemas, isKnown, tolerated, followed);
   return { resource: applyChanges(changes, {}, UNCOUNTED), references };
 }
 

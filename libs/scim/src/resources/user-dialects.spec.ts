@@ -49,7 +49,6 @@ describe('the bodies of identity providers', () => {
       active: true,
       meta: { resourceType: 'User', version: 'W/"1"' },
     };
-    // The e-mail's display name is not what it read: Okta adds it, and means no change.
     expect(read(body)).toEqual({
       userName: 'ann@x.y',
       externalId: '00u',
@@ -57,7 +56,7 @@ describe('the bodies of identity providers', () => {
       groups: [],
       attributes: {
         name: { givenName: 'Ann', familyName: 'Lee' },
-        emails: [{ primary: true, value: 'ann@x.y', type: 'work' }],
+        emails: [{ primary: true, value: 'ann@x.y', type: 'work', display: 'ann@x.y' }],
         displayName: 'Ann Lee',
         locale: 'en-US',
       },

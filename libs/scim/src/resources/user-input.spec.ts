@@ -41,6 +41,10 @@ describe('reading a user', () => {
 
   it('needs no more than a user name, and takes blanks around it away', () => {
     expect(read({ schemas, userName: '  ann ' })).toEqual({ userName: 'ann', attributes: {} });
+    const emails = [{ value: ' ann@x.y ' }];
+    expect(read({ schemas, userName: ' ann@x.y', emails }).attributes).toEqual({
+      emails: [{ value: 'ann@x.y' }],
+    });
   });
 
   it.each([{}, { userName: '' }, { userName: '  ' }, { userName: null }, { userName: [] }])(
@@ -75,6 +79,8 @@ describe('reading a user', () => {
     { emails: [{ value: { a: 1 } }] },
     { active: 'perhaps' },
     { active: 1 },
+    { active: '' },
+    { emails: [{ value: 'a', primary: '' }] },
     { [ENTERPRISE_USER]: 'x' },
     { groups: [{ display: 'x' }] },
     { title: 'a\u0000' },
@@ -111,6 +117,9 @@ describe('reading a user', () => {
     };
     expect(read(body)).toEqual({ userName: 'ann', attributes: {} });
     expect(read({ ...body, externalId: null })).not.toHaveProperty('externalId');
+    expect(counts({ schemas, userName: 'ann', nickName: '', roles: [{ value: '' }] })).toEqual({
+      T10: 2,
+    });
   });
 
   it('ignores and counts what a client may not write: id, meta, password, our extension (T10)', () => {
@@ -183,6 +192,7 @@ describe('what a user may be written like', () => {
     expect(counts({ schemas, userName: 'ann', [`${ENTERPRISE_USER}:manager`]: '7' })).toEqual({
       T5: 1,
       T8: 1,
+      T9: 1,
     });
   });
 
@@ -219,7 +229,7 @@ describe('what a user may be written like', () => {
       userName: 'ann',
       attributes: { name: { givenName: 'A' }, [ENTERPRISE_USER]: { department: 'Tour' } },
     });
-    expect(counts(body)).toEqual({ T11: 1, T16: 2 });
+    expect(counts(body)).toEqual({ T9: 1, T11: 1, T16: 2 });
   });
 });
 

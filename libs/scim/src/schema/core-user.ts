@@ -26,7 +26,8 @@ export const USER_GROUPS = complex(
 export const USER_EMAILS = plural(
   'emails',
   'E-mail addresses.',
-  text('value', 'The e-mail address.', lookedUp),
+  // Like the user name, with which it may be one.
+  text('value', 'The e-mail address.', { trimmed: true, ...lookedUp }),
   ['work', 'home', 'other'],
 );
 

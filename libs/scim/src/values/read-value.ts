@@ -1,4 +1,4 @@
-import { invalidValue } from '../errors.js';
+import { invalidSyntax, invalidValue } from '../errors.js';
 import { isObject, type JsonObject, type JsonValue } from '../json.js';
 import type { AttributeDefinition } from '../schema/attribute-definition.js';
 import { nameOf, subAttributePaths } from '../schema/attribute-index.js';
@@ -30,8 +30,8 @@ export function singleValue(raw: unknown, name: string, tolerated: Tolerated): u
 }
 
 /**
- * Reads the value of a simple attribute; undefined for null and the empty text, which both stand for no value.
- * Errors: 400 `invalidValue`.
+ * Reads the value of a simple attribute; undefined for no value, which is null and, of an attribute that takes texts,
+ * the empty text (T10). Errors: 400 `invalidValue`.
  */
 export function readSimple(
   definition: AttributeDefinition,
@@ -42,7 +42,11 @@ export function readSimple(
   const value = Array.isArray(raw)
     ? singleValue(raw, qualified(definition, owner), tolerated)
     : raw;
-  if (value === null || value === undefined || value === '') return undefined;
+  if (value === null || value === undefined) return undefined;
+  if (value === '' && isText(definition)) {
+    tolerated.count('T10', qualified(definition, owner), 'invalidValue');
+    return undefined;
+  }
   switch (definition.type) {
     case 'boolean':
       return readBoolean(value, definition, tolerated, owner);
@@ -61,30 +65,49 @@ export function readSimple(
 
 /**
  * Reads an object's sub-attributes under their canonical names, leaving out what is unknown, read-only or empty.
- * Errors: 400 `invalidValue`.
+ * Errors: 400 `invalidValue`, `invalidSyntax` for a name that is there twice.
  */
 export function readSubAttributes(
   attribute: AttributeDefinition,
   raw: Readonly<Record<string, unknown>>,
   tolerated: Tolerated,
 ): JsonObject {
-  const paths = subAttributePaths(attribute);
   const read: Record<string, JsonValue> = {};
   for (const key of Object.keys(raw)) {
-    const path = paths.get(key, tolerated, 'T11');
-    if (path === undefined) {
-      tolerated.count('T10', `${attribute.name}.${key}`);
-      continue;
-    }
-    if (path.attribute.mutability === 'readOnly') {
+    const definition = subAttributeAt(attribute, raw, key, tolerated);
+    if (definition === undefined) continue;
+    if (definition.mutability === 'readOnly') {
       tolerated.note('T10');
       continue;
     }
-    const value = readSimple(path.attribute, raw[key], tolerated, attribute);
-    if (value === undefined) tolerated.note('T10');
-    else read[path.attribute.name] = value;
+    const value = readSimple(definition, raw[key], tolerated, attribute);
+    if (value !== undefined) read[definition.name] = value;
+    else if (raw[key] !== '') tolerated.note('T10');
   }
   return read;
+}
+
+/**
+ * The sub-attribute that a key of an object names; undefined for none, which is counted. Errors: 400 `invalidSyntax`
+ * for a name that is there in another letter case, too.
+ */
+export function subAttributeAt(
+  attribute: AttributeDefinition,
+  object: Readonly<Record<string, unknown>>,
+  key: string,
+  tolerated: Tolerated,
+): AttributeDefinition | undefined {
+  const definition = subAttributePaths(attribute).get(key, tolerated, 'T11')?.attribute;
+  if (definition === undefined) {
+    tolerated.count('T10', `${attribute.name}.${key}`);
+  } else if (key !== definition.name) {
+    // RFC 7643 section 2.1: it is one name. Two keys that are both as defined are one key.
+    const folded = key.toLowerCase();
+    if (Object.keys(object).some((other) => other !== key && other.toLowerCase() === folded)) {
+      throw invalidSyntax(`${qualified(definition, attribute)} is given twice`);
+    }
+  }
+  return definition;
 }
 
 /**
@@ -110,20 +133,13 @@ export function readElements(
       continue;
     }
     if (!isObject(object)) throw invalidValue(`${attribute.name} takes objects`);
-    const element = withoutEcho(readSubAttributes(attribute, object, tolerated));
+    const element = readSubAttributes(attribute, object, tolerated);
     if (Object.keys(element).length > 0) elements.push(element);
   }
   if (elements.filter(({ primary }) => primary === true).length > 1) {
     tolerated.count('T20', attribute.name);
   }
   return elements;
-}
-
-/** A display name that repeats the value says nothing; Okta adds it to what it has read, and means no change. */
-function withoutEcho(element: JsonObject): JsonObject {
-  if (element['display'] === undefined || element['display'] !== element['value']) return element;
-  const { display: _, ...rest } = element;
-  return rest;
 }
 
 export function tooManyElements(attribute: AttributeDefinition) {
@@ -140,6 +156,10 @@ export function booleanOf(text: string): boolean | undefined {
     default:
       return undefined;
   }
+}
+
+function isText({ type }: AttributeDefinition): boolean {
+  return type !== 'boolean' && type !== 'integer' && type !== 'decimal';
 }
 
 function readBoolean(
