@@ -131,15 +131,17 @@ export function countSchemas(
     tolerated.count('T9', 'schemas');
     return;
   }
+  const named = new Set<string>();
   let wrong = 0;
-  for (const [index, urn] of urns.entries()) {
-    if (typeof urn === 'string' && isKnown(urn) && urns.indexOf(urn) === index) continue;
-    wrong += 1;
-    tolerated.count('T9', 'schemas');
+  for (const urn of urns) {
+    if (typeof urn === 'string' && isKnown(urn) && !named.has(urn.toLowerCase())) {
+      named.add(urn.toLowerCase());
+    } else {
+      wrong += 1;
+      tolerated.count('T9', 'schemas');
+    }
   }
-  const names = (wanted: string) => (urn: unknown) =>
-    typeof urn === 'string' && urn.toLowerCase() === wanted.toLowerCase();
-  if (wrong === 0 && !needed.every((urn) => urns.includes(urn) || urns.some(names(urn)))) {
+  if (wrong === 0 && !needed.every((urn) => named.has(urn.toLowerCase()))) {
     tolerated.count('T9', 'schemas');
   }
 }
