@@ -10,6 +10,8 @@ import { Members } from './team-lookup.js';
 export interface TeamTarget {
   readonly displayName: string;
   readonly externalId?: string;
+  /** Whether the IdP has named the external id, be it to say what it is already. */
+  readonly statesExternalId: boolean;
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
@@ -26,8 +28,8 @@ export class TeamChange {
   async record(
     work: UnitOfWork,
     caller: ScimCaller,
-    team: ExistingTeam,
-    { displayName, externalId, added, removed }: TeamTarget,
+    { state: team, methodId }: Loaded<ExistingTeam>,
+    { displayName, externalId, statesExternalId, added, removed }: TeamTarget,
   ): Promise<Loaded<TeamState>> {
     const newcomers = added.filter((id) => !isIn(team, id));
     const change = {
@@ -39,11 +41,12 @@ export class TeamChange {
       removed,
     } as const;
     const changed = await work.propose(teams, team.id, ...partsOf(change));
+    const names = teamClaims(team, caller);
     await this.claims.move(
       work,
       caller.nodeId,
       team.id,
-      teamClaims(team, caller),
+      statesExternalId ? await this.claims.claimed(work, caller, team.id, names, methodId) : names,
       teamClaims(changed.state, caller),
       () => work.record(teams, team.id, changed),
     );

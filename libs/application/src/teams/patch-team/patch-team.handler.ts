@@ -11,6 +11,7 @@ import {
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { ScimCaller } from '../../caller.js';
 import { requireMatch } from '../../preconditions.js';
+import { statesExternalId } from '../../stated.js';
 import { TeamChange } from '../team-change.js';
 import { loadTeam, Members } from '../team-lookup.js';
 import { PatchTeam } from './patch-team.command.js';
@@ -31,8 +32,9 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
         requireMatch(loaded, conditions);
         const { resource, references } = applyPatch(patch, writable(loaded.state), GROUP);
         const members = await this.memberChanges(work, caller, loaded.state, references);
-        const target = { ...groupInputOf(resource), ...members };
-        return this.teamChange.record(work, caller, loaded.state, target);
+        const stated = { statesExternalId: statesExternalId(patch) };
+        const target = { ...groupInputOf(resource), ...stated, ...members };
+        return this.teamChange.record(work, caller, loaded, target);
       },
       // Writers of one team wait for each other here, so that they need not conflict at the append.
       `team-${teamId}`,
