@@ -87,7 +87,12 @@ export const teamDecider: Decider<TeamState, TeamCommand, TeamEvent> = {
       case 'ActivateMembership': {
         const membership = state.members.get(command.userId);
         return membership?.approved === true && !membership.active
-          ? [teamMembershipActivated(about(state, command.userId, membership))]
+          ? [
+              teamMembershipActivated({
+                ...about(state, command.userId, membership),
+                from: 'approved',
+              }),
+            ]
           : [];
       }
       case 'DropMembership':
@@ -160,7 +165,7 @@ function admit(team: TeamIdentity, member: NewMember, policy: ProfilePolicy): Te
   const membership = { ...team, ...member };
   const requested = teamMembershipRequested(membership);
   return policy.teams === 'immediate'
-    ? [requested, teamMembershipActivated(membership)]
+    ? [requested, teamMembershipActivated({ ...membership, from: 'pending' })]
     : [requested];
 }
 
@@ -173,7 +178,13 @@ function remove(
     const membership = team.members.get(userId);
     return membership === undefined
       ? []
-      : [teamMembershipRemoved({ ...about(team, userId, membership), reason })];
+      : [
+          teamMembershipRemoved({
+            ...about(team, userId, membership),
+            reason,
+            from: membership.active ? 'active' : waitingStage(membership),
+          }),
+        ];
   });
 }
 
@@ -203,7 +214,13 @@ function decline({ userId, by }: Answer, team: ExistingTeam): Decision<TeamEvent
   if ('refused' in membership) return membership;
   return membership.active
     ? refuse('membership-not-pending', 'the membership is active already')
-    : [teamMembershipDeclined({ ...about(team, userId, membership), declinedBy: by })];
+    : [
+        teamMembershipDeclined({
+          ...about(team, userId, membership),
+          declinedBy: by,
+          from: waitingStage(membership),
+        }),
+      ];
 }
 
 function answerable(userId: string, by: Approver, team: ExistingTeam): Membership | Refusal {
@@ -211,6 +228,11 @@ function answerable(userId: string, by: Approver, team: ExistingTeam): Membershi
     return refuse('approver-not-an-active-member', 'only an active member of the team may do this');
   }
   return team.members.get(userId) ?? refuse('membership-not-found', 'the user is not in this team');
+}
+
+/** How far a membership is that is not active. */
+function waitingStage({ approved }: Membership): 'pending' | 'approved' {
+  return approved ? 'approved' : 'pending';
 }
 
 function about(team: ExistingTeam, userId: string, { userName }: Membership) {

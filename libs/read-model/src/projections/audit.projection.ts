@@ -9,7 +9,7 @@ import { AUDIT_CATEGORIES, type AuditLine, auditLineOf } from './audit-rules.js'
 /** The audit log, and the usage summary that counts it by day. */
 export const auditProjection: Projection = {
   name: 'audit',
-  version: 1,
+  version: 2,
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'failure-'],
   gatherMs: 100,
   tables: [AuditEntryRow, UsageCountRow],
