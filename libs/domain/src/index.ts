@@ -36,7 +36,7 @@ export {
   type MethodSettings,
   type ProvisioningMethodEvent,
 } from './provisioning-method/provisioning-method.events.js';
-export { type TeamCommand, teamDecider } from './team/team.decider.js';
+export { isOverdue, type TeamCommand, teamDecider } from './team/team.decider.js';
 export {
   type Approver,
   type MemberIdentity,

@@ -112,6 +112,12 @@ describe('a change of a team', () => {
       .then(requested(), activated());
   });
 
+  it('lets in who waited for approval when she is added again where none is needed', () => {
+    const again = change({ policy: standard, added: [jane] });
+    given(created(), requested()).when(again).then(activated());
+    given(created(), requested(), activated()).when(again).thenNothing();
+  });
+
   it('puts who comes back into the queue again', () => {
     given(
       created(),

@@ -9,10 +9,10 @@ import {
   resolveReferences,
 } from '#scim';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { ScimCaller } from '../../caller.js';
+import { policyOf, type ScimCaller } from '../../caller.js';
 import { requireMatch } from '../../preconditions.js';
 import { statesExternalId } from '../../stated.js';
-import { TeamChange } from '../team-change.js';
+import { overdueOf, TeamChange } from '../team-change.js';
 import { loadTeam, Members } from '../team-lookup.js';
 import { PatchTeam } from './patch-team.command.js';
 
@@ -43,10 +43,11 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
 
   private async memberChanges(
     work: UnitOfWork,
-    { nodeId }: ScimCaller,
+    caller: ScimCaller,
     team: ExistingTeam,
     references: ReferenceChanges,
   ) {
+    const { nodeId } = caller;
     const isFiltered = references.some(({ kind }) => kind === 'removeWhere');
     // Only a change that is about all members looks at them all.
     const shown =
@@ -57,11 +58,17 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
     const coming = isFiltered ? broughtIn(references).filter((id) => !isIn(team, id)) : [];
     const found = await this.members.find(work, nodeId, coming);
     const teams = new Set(found.map((each) => ('nestedTeamId' in each ? each.nestedTeamId : '')));
-    return resolveReferences(references, {
+    const resolved = resolveReferences(references, {
       has: (id) => isIn(team, id),
       values: () => shown,
       typeOf: (id) => (team.nested.has(id) || teams.has(id) ? 'Group' : 'User'),
     });
+    // Who is in already is not added; her membership may have waited since the node had another profile.
+    const going = new Set(resolved.removed);
+    const waiting = overdueOf(team, policyOf(caller), broughtIn(references))
+      .map(({ userId }) => userId)
+      .filter((id) => !going.has(id));
+    return { ...resolved, added: [...resolved.added, ...new Set(waiting)] };
   }
 }
 
