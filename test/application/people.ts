@@ -7,6 +7,7 @@ import {
   PatchTeam,
   PatchUser,
   RegisterUser,
+  ReplaceTeam,
   ReplaceUser,
   type ScimCaller,
 } from '#application';
@@ -53,6 +54,16 @@ export function createTeam(caller: ScimCaller, displayName: string, more: object
 /** `PATCH /Groups/{id}`. */
 export function patchTeam(caller: ScimCaller, id: string, ...Operations: Operations): PatchTeam {
   return new PatchTeam(caller, id, readPatch({ Operations }, GROUP, toleranceLog()));
+}
+
+/** `PUT /Groups/{id}`. */
+export function replaceTeam(
+  caller: ScimCaller,
+  id: string,
+  displayName: string,
+  more: object = {},
+): ReplaceTeam {
+  return new ReplaceTeam(caller, id, readGroup({ displayName, ...more }, toleranceLog()));
 }
 
 /** `DELETE /Groups/{id}`. */

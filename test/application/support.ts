@@ -169,7 +169,21 @@ export function contextOf(nodeId: string, organisationId = 'o1') {
 }
 
 /** An IdP that calls the node's method. */
-export function callerOf(profile: Profile, nodeId = 'n1', organisationId = 'o1'): ScimCaller {
-  const context = contextOf(nodeId, organisationId);
-  return { organisationId, nodeId, methodId: `method-of-${nodeId}`, profile, context };
+export function callerOf(
+  profile: Profile,
+  nodeId = 'n1',
+  organisationId = 'o1',
+  methodId = `method-of-${nodeId}`,
+): ScimCaller {
+  const scim = {
+    methodId,
+    tokenId: 'k1',
+    idp: 'okta',
+    dialect: 'okta',
+    clientAddress: '203.0.113.7',
+    userAgent: 'Okta SCIM Client 1.0.0',
+    operation: 'POST /Users',
+  };
+  const context = { ...contextOf(nodeId, organisationId), scim };
+  return { organisationId, nodeId, methodId, profile, context };
 }

@@ -35,7 +35,7 @@ it('RFC 7644 3.6 MUST leave what is deleted out of lists, and out of groups', as
   expect((await readGroup(provider.scim, group.id)).members ?? []).toEqual([]);
 });
 
-it('RFC 7644 3.6 SHOULD NOT count what is deleted as a conflict', async () => {
+it('RFC 7644 3.6 SHOULD NOT count what is deleted as a conflict, where a DELETE removes', async () => {
   const number = fresh();
   const first = await createUser(provider.scim, number, { externalId: `again-${number}` });
   expectNoContent(await provider.scim.delete(`/Users/${first.id}`));

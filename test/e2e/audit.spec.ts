@@ -106,7 +106,12 @@ describe('an entry', () => {
       ['MEMBERSHIP', 'Remove Team Membership'],
       ['TEAM', 'Delete Team'],
     ]);
-    expect(entries[2]?.actor.kind).toBe('api-key');
+    const here = { client: { address: '127.0.0.1', userAgent: expect.any(String) } };
+    expect(entries[2]).toMatchObject({ actor: { kind: 'api-key' }, ...here });
+    expect(entries[2]?.changes).toContainEqual({
+      attribute: 'approvedBy',
+      to: { kind: 'administrator' },
+    });
     const admin = await rollbook.admin.audit({ nodeId: tenant.nodeId, category: 'ADMIN' });
     expect(admin.map(({ displayName }) => displayName)).toEqual(
       expect.arrayContaining([
@@ -116,6 +121,8 @@ describe('an entry', () => {
         'Activate Provisioning',
       ]),
     );
+    const activation = admin.find(({ displayName }) => displayName === 'Activate Provisioning');
+    expect(activation).toMatchObject({ methodId: tenant.methodId, ...here });
   });
 });
 

@@ -36,10 +36,11 @@ export {
   type MethodSettings,
   type ProvisioningMethodEvent,
 } from './provisioning-method/provisioning-method.events.js';
-export { type TeamCommand, teamDecider } from './team/team.decider.js';
+export { isOverdue, type TeamCommand, teamDecider } from './team/team.decider.js';
 export {
   type Approver,
   type MemberIdentity,
+  type MembershipStage,
   type NewMember,
   type TeamEvent,
 } from './team/team.events.js';
@@ -51,7 +52,7 @@ export {
   type TeamState,
 } from './team/team.state.js';
 export { type UserCommand, userDecider } from './user/user.decider.js';
-export { type AttributeChange, type UserEvent } from './user/user.events.js';
+export { type AttributeChange, statedValues, type UserEvent } from './user/user.events.js';
 export { type UserTarget } from './user/user.identity.js';
 export {
   evolveUser,

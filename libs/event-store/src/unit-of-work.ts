@@ -28,6 +28,8 @@ export interface Loaded<State> {
   readonly organisationId: string;
   /** The node it belongs to; empty for a stream without facts, or one above the nodes. */
   readonly nodeId: string;
+  /** The provisioning method that its first fact came by; empty where that was none. */
+  readonly methodId: string;
   /** When its first fact occurred, ISO 8601; empty for a stream without facts. */
   readonly createdAt: string;
   /** When its last fact occurred, ISO 8601; empty for a stream without facts. */
@@ -92,7 +94,7 @@ export class UnitOfWork {
       look: Look,
     ) => Promise<Loaded<unknown>>,
     readonly now: Date,
-    private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId'>,
+    private readonly context: Pick<CommandContext, 'organisationId' | 'nodeId' | 'scim'>,
     /** Whether everything recorded here is written in one transaction, or nothing of it. */
     readonly atomic: boolean,
   ) {
@@ -239,15 +241,17 @@ export function unborn<State>(initial: State): Loaded<State> {
     revision: 'none',
     organisationId: '',
     nodeId: '',
+    methodId: '',
     createdAt: '',
     changedAt: '',
   };
 }
 
-/** Whose the facts of a context are. */
+/** Whose the facts of a context are, and what they came by. */
 export function ownerOf({
   organisationId,
   nodeId = '',
-}: Pick<CommandContext, 'organisationId' | 'nodeId'>) {
-  return { organisationId, nodeId };
+  scim,
+}: Pick<CommandContext, 'organisationId' | 'nodeId' | 'scim'>) {
+  return { organisationId, nodeId, methodId: scim?.methodId ?? '' };
 }

@@ -29,6 +29,12 @@ export interface ScimOrigin {
   readonly tolerances?: readonly string[];
 }
 
+/** Where a request that is none of SCIM's came from. */
+export interface ClientOrigin {
+  readonly address: string;
+  readonly userAgent: string;
+}
+
 /** What is known about every fact besides its data. */
 export interface EventMetadata {
   /** The version of the event's data when it was written. */
@@ -46,6 +52,8 @@ export interface EventMetadata {
   /** ISO 8601, UTC, milliseconds. */
   readonly occurredAt: string;
   readonly scim?: ScimOrigin;
+  /** Absent where there was no request, on facts of SCIM, and on those of before it was kept. */
+  readonly client?: ClientOrigin;
 }
 
 /** What the definition of an event says about one field of its data. */

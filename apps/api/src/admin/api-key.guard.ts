@@ -64,5 +64,6 @@ export function adminContext(request: FastifyRequest, organisationId: string): C
     commandId: requestId,
     correlationId: requestId,
     causationId: requestId,
+    client: { address: request.ip, userAgent: (request.headers['user-agent'] ?? '').slice(0, 256) },
   };
 }

@@ -23,6 +23,28 @@ export class TargetBody {
   @ApiPropertyOptional({ type: String, nullable: true }) externalId!: string | null;
 }
 
+/** Of any type, as the attribute is. */
+const anyValue = (description: string) => ({
+  description,
+  oneOf: ['string', 'boolean', 'number', 'array', 'object'].map((type) =>
+    type === 'array' ? { type, items: {} } : { type },
+  ),
+});
+
+export class AuditChangeBody {
+  @ApiProperty({
+    description:
+      "A path in SCIM's notation; or `deprovisioned`, `status`, `approvedBy`, `declinedBy`, and the settings of a method. The value of `members` says how far the membership is: `pending`, `approved` (pending until the user registers), `active`.",
+  })
+  attribute!: string;
+  @ApiPropertyOptional(
+    anyValue('The old value; absent where there was none, or the log does not tell.'),
+  )
+  from?: unknown;
+  @ApiPropertyOptional(anyValue('The new value; absent where there is none.'))
+  to?: unknown;
+}
+
 export class AuditEntryBody {
   @ApiProperty() id!: string;
   @ApiProperty() position!: number;
@@ -39,7 +61,7 @@ export class AuditEntryBody {
   @ApiProperty({ type: ClientBody }) client!: ClientBody;
   @ApiProperty({ type: TargetBody }) target!: TargetBody;
   @ApiPropertyOptional({ type: String, nullable: true }) operation!: string | null;
-  @ApiProperty({ type: 'array', items: { type: 'object' } }) changes!: unknown;
+  @ApiProperty({ type: [AuditChangeBody] }) changes!: unknown;
   @ApiProperty({ type: [String], example: ['T2'] }) tolerances!: readonly string[];
   @ApiPropertyOptional({ type: Number, nullable: true }) status!: number | null;
   @ApiPropertyOptional({ type: String, nullable: true }) scimType!: string | null;

@@ -98,6 +98,30 @@ export class Claims {
   }
 
   /**
+   * Of the names that an owner bears when an IdP states her external id, those that are claimed for her. An external id is
+   * claimed in a method, and she may have it from one that the node had before: then it is to be claimed in this one. Who
+   * was made by this method has it from there, and the log is not asked.
+   */
+  async claimed(
+    work: UnitOfWork,
+    { methodId }: NameScope,
+    ownerId: string,
+    names: readonly ClaimKey[],
+    madeBy: string,
+  ): Promise<readonly ClaimKey[]> {
+    if (madeBy === methodId) return names;
+    const claimed: ClaimKey[] = [];
+    for (const key of names) {
+      if (key.scope === methodId) {
+        const { state } = await work.load(claims, this.streamId(key));
+        if (state.status === 'free' || state.ownerId !== ownerId) continue;
+      }
+      claimed.push(key);
+    }
+    return claimed;
+  }
+
+  /**
    * Records that an owner goes from bearing some names to bearing others: the new ones are claimed ahead of the
    * owner's own facts, and the old ones are released after them. Cut short anywhere, this leaves no name that two
    * bear, and none that nobody can have: a claim binds only while its owner bears the name, or is new. So it need not be

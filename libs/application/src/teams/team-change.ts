@@ -1,4 +1,12 @@
-import { type ExistingTeam, isIn, type TeamCommand, type TeamState } from '#domain';
+import {
+  type ExistingTeam,
+  isIn,
+  isOverdue,
+  type MemberIdentity,
+  type ProfilePolicy,
+  type TeamCommand,
+  type TeamState,
+} from '#domain';
 import { type Loaded, PORTION, type UnitOfWork } from '#event-store';
 import { Injectable } from '@nestjs/common';
 import { teams } from '../aggregates.js';
@@ -10,6 +18,8 @@ import { Members } from './team-lookup.js';
 export interface TeamTarget {
   readonly displayName: string;
   readonly externalId?: string;
+  /** Whether the IdP has named the external id, be it to say what it is already. */
+  readonly statesExternalId: boolean;
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
@@ -26,29 +36,48 @@ export class TeamChange {
   async record(
     work: UnitOfWork,
     caller: ScimCaller,
-    team: ExistingTeam,
-    { displayName, externalId, added, removed }: TeamTarget,
+    { state: team, methodId }: Loaded<ExistingTeam>,
+    { displayName, externalId, statesExternalId, added, removed }: TeamTarget,
   ): Promise<Loaded<TeamState>> {
+    const policy = policyOf(caller);
     const newcomers = added.filter((id) => !isIn(team, id));
     const change = {
       type: 'ChangeTeam',
-      policy: policyOf(caller),
+      policy,
       displayName,
       ...(externalId === undefined ? {} : { externalId }),
-      added: await this.members.find(work, caller.nodeId, newcomers),
+      added: [
+        ...(await this.members.find(work, caller.nodeId, newcomers)),
+        ...overdueOf(team, policy, added),
+      ],
       removed,
     } as const;
     const changed = await work.propose(teams, team.id, ...partsOf(change));
+    const names = teamClaims(team, caller);
     await this.claims.move(
       work,
       caller.nodeId,
       team.id,
-      teamClaims(team, caller),
+      statesExternalId ? await this.claims.claimed(work, caller, team.id, names, methodId) : names,
       teamClaims(changed.state, caller),
       () => work.record(teams, team.id, changed),
     );
     return work.load(teams, team.id);
   }
+}
+
+/** Those of some members whose memberships wait where none does now. */
+export function overdueOf(
+  { members }: ExistingTeam,
+  policy: ProfilePolicy,
+  ids: readonly string[],
+): readonly MemberIdentity[] {
+  return ids.flatMap((userId) => {
+    const membership = members.get(userId);
+    return membership !== undefined && isOverdue(membership, policy)
+      ? [{ userId, userName: membership.userName }]
+      : [];
+  });
 }
 
 type Change = TeamCommand & { readonly type: 'ChangeTeam' };

@@ -11,24 +11,25 @@ export class UserChange {
   constructor(private readonly claims: Claims) {}
 
   /**
-   * @param whole whether the target states everything (PUT)
+   * @param stated whether the target states everything (PUT), and whether it states the external id
    * @returns the account after the change
    */
   async record(
     work: UnitOfWork,
     caller: ScimCaller,
-    user: ExistingUser,
+    { state: user, methodId }: Loaded<ExistingUser>,
     target: UserTarget,
-    whole: boolean,
+    stated: { readonly whole: boolean; readonly externalId: boolean },
   ): Promise<Loaded<UserState>> {
     const policy = policyOf(caller);
-    const command = { type: 'ChangeUser', policy, target, whole } as const;
+    const command = { type: 'ChangeUser', policy, target, whole: stated.whole } as const;
     const changed = await work.propose(users, user.id, command);
+    const names = userClaims(user, caller);
     await this.claims.move(
       work,
       caller.nodeId,
       user.id,
-      userClaims(user, caller),
+      stated.externalId ? await this.claims.claimed(work, caller, user.id, names, methodId) : names,
       userClaims(changed.state, caller),
       () => work.record(users, user.id, changed),
     );

@@ -20,7 +20,7 @@ const jane = { userId: 'u1', userName: 'jane@acme.example' };
 const john = { userId: 'u2', userName: 'john@acme.example' };
 const created = () => teamCreated(finance);
 const requested = (who = jane) => teamMembershipRequested({ ...finance, ...who });
-const activated = (who = jane) => teamMembershipActivated({ ...finance, ...who });
+const activated = (who = jane) => teamMembershipActivated({ ...finance, ...who, from: 'pending' });
 
 const create = (policy = keeper, members = [jane]): TeamCommand => ({
   ...finance,
@@ -72,7 +72,7 @@ describe('a change of a team', () => {
       .when(change({ displayName: 'Audit', added: [john], removed: ['u1'] }))
       .then(
         teamRenamed({ ...audit, from: 'Finance', to: 'Audit' }),
-        teamMembershipRemoved({ ...audit, ...jane, reason: 'requested' }),
+        teamMembershipRemoved({ ...audit, ...jane, reason: 'requested', from: 'pending' }),
         teamMembershipRequested({ ...audit, ...john }),
       );
   });
@@ -103,7 +103,7 @@ describe('a change of a team', () => {
       .then(requested(john));
     given(created(), requested(jane), requested(john))
       .when(change({ removed: ['u1'] }))
-      .then(teamMembershipRemoved({ ...finance, ...jane, reason: 'requested' }));
+      .then(teamMembershipRemoved({ ...finance, ...jane, reason: 'requested', from: 'pending' }));
   });
 
   it('lets a member in at once where no approval is needed', () => {
@@ -112,11 +112,17 @@ describe('a change of a team', () => {
       .then(requested(), activated());
   });
 
+  it('lets in who waited for approval when she is added again where none is needed', () => {
+    const again = change({ policy: standard, added: [jane] });
+    given(created(), requested()).when(again).then(activated());
+    given(created(), requested(), activated()).when(again).thenNothing();
+  });
+
   it('puts who comes back into the queue again', () => {
     given(
       created(),
       requested(),
-      teamMembershipRemoved({ ...finance, ...jane, reason: 'requested' }),
+      teamMembershipRemoved({ ...finance, ...jane, reason: 'requested', from: 'pending' }),
     )
       .when(change({ added: [jane] }))
       .then(requested());
@@ -127,7 +133,9 @@ describe('a user who is gone', () => {
   it('is taken out', () => {
     given(created(), requested())
       .when({ type: 'DropMembership', userId: 'u1' })
-      .then(teamMembershipRemoved({ ...finance, ...jane, reason: 'user-removed' }));
+      .then(
+        teamMembershipRemoved({ ...finance, ...jane, reason: 'user-removed', from: 'pending' }),
+      );
   });
 
   it('is no event where she is not a member', () => {

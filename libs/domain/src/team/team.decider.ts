@@ -64,7 +64,8 @@ export type TeamCommand =
  * Team
  * - a name is claimed before a team bears it (claim stream); the team only records it
  * - a membership change is a fact about one member; nobody's membership is written back
- * - adding who is in and removing who is not gives no event
+ * - adding who is in and removing who is not gives no event, but that a membership which waits from when the node had
+ *   another profile becomes active where none waits now
  * - where memberships wait for approval, they are pending until approved and the user has registered,
  *   whichever comes first; elsewhere they are active at once
  * - an administrator approves or declines, or an active member of this team
@@ -87,7 +88,12 @@ export const teamDecider: Decider<TeamState, TeamCommand, TeamEvent> = {
       case 'ActivateMembership': {
         const membership = state.members.get(command.userId);
         return membership?.approved === true && !membership.active
-          ? [teamMembershipActivated(about(state, command.userId, membership))]
+          ? [
+              teamMembershipActivated({
+                ...about(state, command.userId, membership),
+                from: 'approved',
+              }),
+            ]
           : [];
       }
       case 'DropMembership':
@@ -142,7 +148,12 @@ function change(
   events.push(...remove(named, removed, 'requested'), ...unnest(named, removed, 'requested'));
   for (const member of added) {
     const id = isTeam(member) ? member.nestedTeamId : member.userId;
+    const membership = state.members.get(id);
     if (!isIn(state, id)) events.push(...admit(team, member, policy));
+    else if (membership !== undefined && isOverdue(membership, policy)) {
+      const from = waitingStage(membership);
+      events.push(teamMembershipActivated({ ...about(named, id, membership), from }));
+    }
   }
   return events;
 }
@@ -160,7 +171,7 @@ function admit(team: TeamIdentity, member: NewMember, policy: ProfilePolicy): Te
   const membership = { ...team, ...member };
   const requested = teamMembershipRequested(membership);
   return policy.teams === 'immediate'
-    ? [requested, teamMembershipActivated(membership)]
+    ? [requested, teamMembershipActivated({ ...membership, from: 'pending' })]
     : [requested];
 }
 
@@ -173,7 +184,13 @@ function remove(
     const membership = team.members.get(userId);
     return membership === undefined
       ? []
-      : [teamMembershipRemoved({ ...about(team, userId, membership), reason })];
+      : [
+          teamMembershipRemoved({
+            ...about(team, userId, membership),
+            reason,
+            from: membership.active ? 'active' : waitingStage(membership),
+          }),
+        ];
   });
 }
 
@@ -203,7 +220,13 @@ function decline({ userId, by }: Answer, team: ExistingTeam): Decision<TeamEvent
   if ('refused' in membership) return membership;
   return membership.active
     ? refuse('membership-not-pending', 'the membership is active already')
-    : [teamMembershipDeclined({ ...about(team, userId, membership), declinedBy: by })];
+    : [
+        teamMembershipDeclined({
+          ...about(team, userId, membership),
+          declinedBy: by,
+          from: waitingStage(membership),
+        }),
+      ];
 }
 
 function answerable(userId: string, by: Approver, team: ExistingTeam): Membership | Refusal {
@@ -211,6 +234,16 @@ function answerable(userId: string, by: Approver, team: ExistingTeam): Membershi
     return refuse('approver-not-an-active-member', 'only an active member of the team may do this');
   }
   return team.members.get(userId) ?? refuse('membership-not-found', 'the user is not in this team');
+}
+
+/** Whether a membership waits where memberships do not, from when the node had another profile. */
+export function isOverdue({ active }: Membership, { teams }: ProfilePolicy): boolean {
+  return teams === 'immediate' && !active;
+}
+
+/** How far a membership is that is not active. */
+function waitingStage({ approved }: Membership): 'pending' | 'approved' {
+  return approved ? 'approved' : 'pending';
 }
 
 function about(team: ExistingTeam, userId: string, { userName }: Membership) {

@@ -30,6 +30,9 @@ export interface Approver {
   readonly userId?: string;
 }
 
+/** How far a membership is: an approved one is pending still, until the user has registered. */
+export type MembershipStage = 'pending' | 'approved' | 'active';
+
 const team = {
   teamId: { summary: 'the team' },
   displayName: { summary: 'its name, the new one where the name changes' },
@@ -40,6 +43,14 @@ const member = {
   userId: { summary: 'the member' },
   userName: { summary: 'her user name when the membership was requested', pii: true },
 } satisfies Record<string, FieldDefinition>;
+
+const from: FieldDefinition = {
+  summary:
+    'how far it was: `pending`, `approved` (pending until the user registers) or `active`; null in version 1, which did not tell',
+};
+
+/** Version 1 did not tell how far the membership was. */
+const withoutStage = (data: object) => ({ ...data, from: null });
 
 const nested = {
   nestedTeamId: { summary: 'the team within the team' },
@@ -95,40 +106,52 @@ export const teamMembershipApproved = defineEvent<
 });
 
 export const teamMembershipDeclined = defineEvent<
-  TeamIdentity & MemberIdentity & { readonly declinedBy: Approver }
+  TeamIdentity &
+    MemberIdentity & {
+      readonly declinedBy: Approver;
+      readonly from: Exclude<MembershipStage, 'active'> | null;
+    }
 >()('TeamMembershipDeclined', {
-  version: 1,
+  version: 2,
   stream: 'team',
   summary: 'The pending membership was declined and is gone, until the IdP requests it again.',
   fields: {
     ...team,
     ...member,
     declinedBy: { summary: 'an administrator, or which active member' },
+    from,
   },
+  upcasters: [withoutStage],
 });
 
-export const teamMembershipActivated = defineEvent<TeamIdentity & MemberIdentity>()(
-  'TeamMembershipActivated',
-  {
-    version: 1,
-    stream: 'team',
-    summary:
-      'The membership is active: the user has registered and it is approved, or needs no approval.',
-    fields: { ...team, ...member },
-  },
-);
+export const teamMembershipActivated = defineEvent<
+  TeamIdentity & MemberIdentity & { readonly from: Exclude<MembershipStage, 'active'> | null }
+>()('TeamMembershipActivated', {
+  version: 2,
+  stream: 'team',
+  summary:
+    'The membership is active: the user has registered and it is approved, or needs no approval.',
+  fields: { ...team, ...member, from },
+  upcasters: [withoutStage],
+});
 
 export const teamMembershipRemoved = defineEvent<
-  TeamIdentity & MemberIdentity & { readonly reason: 'requested' | 'user-removed' }
+  TeamIdentity &
+    MemberIdentity & {
+      readonly reason: 'requested' | 'user-removed';
+      readonly from: MembershipStage | null;
+    }
 >()('TeamMembershipRemoved', {
-  version: 1,
+  version: 2,
   stream: 'team',
   summary: 'The user is not in the team any more.',
   fields: {
     ...team,
     ...member,
     reason: { summary: '`requested`: the IdP took her out; `user-removed`: her account is gone' },
+    from,
   },
+  upcasters: [withoutStage],
 });
 
 export const nestedTeamAdded = defineEvent<TeamIdentity & NestedTeam>()('NestedTeamAdded', {

@@ -5,6 +5,7 @@ import { specify } from '#testing';
 import { type TeamCommand, teamDecider } from './team.decider.js';
 import {
   type Approver,
+  type MembershipStage,
   teamCreated,
   teamDeleted,
   type TeamEvent,
@@ -29,7 +30,8 @@ const member = (userId?: string): Approver =>
 const created = () => teamCreated(team);
 const requested = (who = jane) => teamMembershipRequested(who);
 const approved = (by = administrator) => teamMembershipApproved({ ...jane, approvedBy: by });
-const activated = (who = jane) => teamMembershipActivated(who);
+const activated = (who = jane, from: 'pending' | 'approved' = 'pending') =>
+  teamMembershipActivated({ ...who, from });
 const activeJohn = () => [requested(john), activated(john)];
 const pendingJane = () => [created(), requested()];
 
@@ -52,7 +54,7 @@ describe('a pending membership', () => {
       .then(approved());
     given(...pendingJane(), approved())
       .when(activate)
-      .then(activated());
+      .then(activated(jane, 'approved'));
   });
 
   it('waits for approval when the user has registered first', () => {
@@ -77,7 +79,11 @@ describe('a pending membership', () => {
   });
 
   it('is declined and gone, until the IdP requests it again', () => {
-    const declined = teamMembershipDeclined({ ...jane, declinedBy: administrator });
+    const declined = teamMembershipDeclined({
+      ...jane,
+      declinedBy: administrator,
+      from: 'pending',
+    });
     given(...pendingJane())
       .when(decline())
       .then(declined);
@@ -92,11 +98,26 @@ describe('a pending membership', () => {
   it('can be declined while an approved one waits for registration', () => {
     given(...pendingJane(), approved())
       .when(decline())
-      .then(teamMembershipDeclined({ ...jane, declinedBy: administrator }));
+      .then(teamMembershipDeclined({ ...jane, declinedBy: administrator, from: 'approved' }));
+  });
+
+  it('is removed with a word on how far it was', () => {
+    const removed = (from: MembershipStage) =>
+      teamMembershipRemoved({ ...jane, reason: 'user-removed', from });
+    const drop = { type: 'DropMembership', userId: 'u1' } as const;
+    given(...pendingJane())
+      .when(drop)
+      .then(removed('pending'));
+    given(...pendingJane(), approved())
+      .when(drop)
+      .then(removed('approved'));
+    given(...pendingJane(), approved(), activated())
+      .when(drop)
+      .then(removed('active'));
   });
 
   it('loses its approval with the membership', () => {
-    const removed = teamMembershipRemoved({ ...jane, reason: 'requested' });
+    const removed = teamMembershipRemoved({ ...jane, reason: 'requested', from: 'active' });
     given(...pendingJane(), approved(), removed, requested())
       .when(activate)
       .thenNothing();
@@ -136,7 +157,7 @@ describe('a member who answers', () => {
       .then(approved(member('u2')));
     given(...pendingJane(), ...activeJohn())
       .when(decline(member('u2')))
-      .then(teamMembershipDeclined({ ...jane, declinedBy: member('u2') }));
+      .then(teamMembershipDeclined({ ...jane, declinedBy: member('u2'), from: 'pending' }));
   });
 
   it.each([
@@ -154,7 +175,7 @@ describe('a member who answers', () => {
   });
 
   it('is refused once out of the team', () => {
-    const removed = teamMembershipRemoved({ ...john, reason: 'requested' });
+    const removed = teamMembershipRemoved({ ...john, reason: 'requested', from: 'active' });
     given(...pendingJane(), ...activeJohn(), removed)
       .when(approve(member('u2')))
       .thenRefused('approver-not-an-active-member');
@@ -175,8 +196,8 @@ describe('the fold of a team', () => {
     approved(),
     activated(),
     activated(john),
-    teamMembershipDeclined({ ...jane, declinedBy: administrator }),
-    teamMembershipRemoved({ ...john, reason: 'user-removed' }),
+    teamMembershipDeclined({ ...jane, declinedBy: administrator, from: 'pending' }),
+    teamMembershipRemoved({ ...john, reason: 'user-removed', from: 'active' }),
     teamRenamed({ ...team, displayName: 'Audit', from: 'Finance', to: 'Audit' }),
     teamDeleted(team),
   );

@@ -49,7 +49,7 @@ describe('a team within a team', () => {
         created(),
         added(),
         teamMembershipRequested({ ...finance, ...jane }),
-        teamMembershipActivated({ ...finance, ...jane }),
+        teamMembershipActivated({ ...finance, ...jane, from: 'pending' }),
       );
   });
 
@@ -71,11 +71,16 @@ describe('a team within a team', () => {
   it('goes and comes with a change of everything else', () => {
     const audit = { ...finance, displayName: 'Audit' };
     const member = { ...finance, ...jane };
-    given(created(), teamMembershipRequested(member), teamMembershipActivated(member), added())
+    given(
+      created(),
+      teamMembershipRequested(member),
+      teamMembershipActivated({ ...member, from: 'pending' }),
+      added(),
+    )
       .when(change({ displayName: 'Audit', removed: ['t2', 'u1'], added: [itself] }))
       .then(
         teamRenamed({ ...audit, from: 'Finance', to: 'Audit' }),
-        teamMembershipRemoved({ ...audit, ...jane, reason: 'requested' }),
+        teamMembershipRemoved({ ...audit, ...jane, reason: 'requested', from: 'active' }),
         nestedTeamRemoved({ ...audit, ...treasury, reason: 'requested' }),
         nestedTeamAdded({ ...audit, ...itself }),
       );

@@ -4,6 +4,7 @@ import { specify } from '#testing';
 import { PROFILES } from '../profile/profile.js';
 import { type UserCommand, userDecider } from './user.decider.js';
 import {
+  type AttributeChange,
   userDeprovisioned,
   userExternalIdLinked,
   userInvited,
@@ -222,7 +223,9 @@ describe('deleting', () => {
 
 describe('a deprovisioned user', () => {
   const { externalId: _, ...unlinked } = jane;
-  const back = () => userReprovisioned({ ...jane, attributes });
+  const linked = { attribute: 'externalId', to: 'ext-1' };
+  const back = (changes: readonly AttributeChange[] = [linked]) =>
+    userReprovisioned({ ...jane, attributes, changes });
 
   it('comes back with what is sent now, unlocked, and registered as she was', () => {
     given(provisioned(), invited(), registered(), deprovisioned()).when(provision()).then(back());
@@ -245,8 +248,30 @@ describe('a deprovisioned user', () => {
     given(provisioned(), locked(), deprovisioned(), back()).when(change()).thenNothing();
   });
 
+  it('comes back with a word on everything that is another than it was', () => {
+    const userName = 'Jane@acme.example';
+    // In keeper the e-mail is the user name.
+    const emails = [{ value: userName, type: 'work', primary: true }];
+    const changed: JsonObject = { name: { familyName: 'Doe' }, emails, nickName: 'J' };
+    const changes = [
+      { attribute: 'userName', from: jane.userName, to: userName },
+      linked,
+      { attribute: 'active', from: false, to: true },
+      { attribute: 'name.givenName', from: 'Jane' },
+      { attribute: 'emails', from: attributes['emails']!, to: emails },
+      { attribute: 'nickName', to: 'J' },
+    ];
+    given(provisioned(), locked(), deprovisioned())
+      .when(provision(keeper, { userName, attributes: changed }))
+      .then(userReprovisioned({ ...jane, userName, attributes: changed, changes }));
+  });
+
   it('has let her external id go', () => {
-    given(provisioned(), deprovisioned(), userReprovisioned({ ...unlinked, attributes }))
+    given(
+      provisioned(),
+      deprovisioned(),
+      userReprovisioned({ ...unlinked, attributes, changes: [] }),
+    )
       .when(change())
       .then(userExternalIdLinked({ ...jane, to: 'ext-1' }));
   });

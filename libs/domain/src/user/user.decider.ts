@@ -2,6 +2,7 @@ import { type Decider, type Decision, isRefusal, refuse, unreachable } from '#ke
 import type { ProfilePolicy } from '../profile/profile.js';
 import { attributeChanges } from './attribute-changes.js';
 import {
+  type AttributeChange,
   userDeprovisioned,
   type UserEvent,
   userExternalIdLinked,
@@ -98,7 +99,8 @@ function provision(
     events.push(userProvisioned({ ...identity, attributes }));
     if (policy.newUser === 'invited') events.push(userInvited(identity));
   } else if (isDeprovisioned(state)) {
-    events.push(userReprovisioned({ ...identity, attributes }));
+    const changes = changesOfReturn(state, target);
+    events.push(userReprovisioned({ ...identity, attributes, changes }));
     // Her invitation may be long gone from the mailbox.
     if (state.status === 'invited') events.push(userInvited(identity));
   } else {
@@ -106,6 +108,18 @@ function provision(
   }
   if (!target.active) events.push(userLocked({ ...identity, reason: 'created-inactive' }));
   return events;
+}
+
+/** What is another after an account has been brought back; its external id was let go, and its lock is lifted. */
+function changesOfReturn(user: ExistingUser, target: UserTarget): AttributeChange[] {
+  const { userName, externalId, attributes } = target;
+  const changes: AttributeChange[] = [];
+  if (userName !== user.userName) {
+    changes.push({ attribute: 'userName', from: user.userName, to: userName });
+  }
+  if (externalId !== undefined) changes.push({ attribute: 'externalId', to: externalId });
+  if (user.formerLock !== undefined) changes.push({ attribute: 'active', from: false, to: true });
+  return [...changes, ...attributeChanges(user.attributes, attributes)];
 }
 
 function change(

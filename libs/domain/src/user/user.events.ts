@@ -21,6 +21,17 @@ export interface AttributeChange {
   readonly to?: JsonValue;
 }
 
+/** What an IdP states of an account, value by value. */
+export function statedValues({
+  userName,
+  externalId,
+  attributes: others,
+}: UserIdentity & { readonly attributes: JsonObject }): AttributeChange[] {
+  return Object.entries({ userName, externalId, ...others }).flatMap(([attribute, to]) =>
+    to === undefined ? [] : [{ attribute, to }],
+  );
+}
+
 const identity = {
   userId: { summary: 'the account' },
   userName: { summary: 'its user name, the new one where the name changes', pii: true },
@@ -127,16 +138,29 @@ export const userDeprovisioned = defineEvent<UserIdentity>()('UserDeprovisioned'
   fields: identity,
 });
 
-export const userReprovisioned = defineEvent<UserIdentity & { readonly attributes: JsonObject }>()(
-  'UserReprovisioned',
-  {
-    version: 1,
-    stream: 'user',
-    summary:
-      'A create under its name brought a deprovisioned account back, with what was sent now.',
-    fields: { ...identity, attributes },
+interface Reprovisioned extends UserIdentity {
+  readonly attributes: JsonObject;
+  readonly changes: readonly AttributeChange[];
+}
+
+export const userReprovisioned = defineEvent<Reprovisioned>()('UserReprovisioned', {
+  version: 2,
+  stream: 'user',
+  summary: 'A create under its name brought a deprovisioned account back, with what was sent now.',
+  fields: {
+    ...identity,
+    attributes,
+    changes: {
+      summary:
+        'what differs from the account as it was, with the old and the new value, names and `active` among it; in version 1, which did not tell, what was sent',
+      pii: true,
+    },
   },
-);
+  upcasters: [
+    // Version 1 was written with these fields and no other.
+    (data) => ({ ...data, changes: statedValues(data as Omit<Reprovisioned, 'changes'>) }),
+  ],
+});
 
 export const userRemoved = defineEvent<UserIdentity>()('UserRemoved', {
   version: 1,

@@ -45,7 +45,7 @@ const event: fc.Arbitrary<UserEvent> = fc.constantFrom<UserEvent>(
   userEvents.userLocked({ ...identity, reason: 'deactivated' }),
   userEvents.userUnlocked(identity),
   userEvents.userDeprovisioned(identity),
-  userEvents.userReprovisioned({ ...identity, attributes: {} }),
+  userEvents.userReprovisioned({ ...identity, attributes: {}, changes: [] }),
   userEvents.userRemoved(identity),
 );
 

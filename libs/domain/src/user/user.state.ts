@@ -14,6 +14,8 @@ export interface ExistingUser {
   readonly attributes: JsonObject;
   /** Present while locked. */
   readonly lock?: LockReason | 'deprovisioned';
+  /** What a deprovisioned one was locked for before. */
+  readonly formerLock?: LockReason;
 }
 
 export type UserState = { readonly status: 'absent' } | ExistingUser;
@@ -47,8 +49,13 @@ export function named(userId: string, userName: string, externalId?: string): Us
   return externalId === undefined ? { userId, userName } : { userId, userName, externalId };
 }
 
-function withoutLock({ lock: _, ...user }: ExistingUser): ExistingUser {
+function withoutLock({ lock: _, formerLock: __, ...user }: ExistingUser): ExistingUser {
   return user;
+}
+
+function deprovisioned({ lock, ...user }: ExistingUser): ExistingUser {
+  const former = lock === undefined || lock === 'deprovisioned' ? {} : { formerLock: lock };
+  return { ...user, ...former, lock: 'deprovisioned' };
 }
 
 function withNames(user: ExistingUser, userName: string, externalId?: string): ExistingUser {
@@ -83,7 +90,7 @@ export function evolveUser(state: UserState, event: UserEvent): UserState {
       return withoutLock(state);
     case 'UserDeprovisioned':
       // The external id is let go, so that the IdP can give it to another account.
-      return { ...withNames(state, state.userName), lock: 'deprovisioned' };
+      return deprovisioned(withNames(state, state.userName));
     case 'UserReprovisioned': {
       const { userName, externalId, attributes } = event.data;
       return withNames({ ...withoutLock(state), attributes }, userName, externalId);

@@ -1,4 +1,10 @@
-import type { AttributeChange, RollbookEvent } from '#domain';
+import {
+  type Approver,
+  type AttributeChange,
+  type MembershipStage,
+  type RollbookEvent,
+  statedValues,
+} from '#domain';
 import type { JsonValue } from '#kernel';
 
 /** The categories of the audit log with their display names, in the words that administrators know. */
@@ -38,15 +44,12 @@ export interface AuditLine {
 export function auditLineOf(event: RollbookEvent): AuditLine | undefined {
   switch (event.type) {
     case 'UserProvisioned':
-    case 'UserReprovisioned': {
-      const { userName, externalId, attributes } = event.data;
-      const added = Object.entries({ userName, externalId, ...attributes });
-      return user(
-        event.data,
-        'CREATE',
-        added.flatMap(([attribute, to]) => (to === undefined ? [] : [{ attribute, to }])),
-      );
-    }
+      return user(event.data, 'CREATE', statedValues(event.data));
+    case 'UserReprovisioned':
+      return user(event.data, 'CREATE', [
+        change('deprovisioned', true, false),
+        ...event.data.changes,
+      ]);
     case 'UserProfileChanged':
       return user(event.data, 'UPDATE', event.data.changes);
     case 'UserNameChanged':
@@ -56,7 +59,10 @@ export function auditLineOf(event: RollbookEvent): AuditLine | undefined {
     case 'UserLocked':
       return user(event.data, 'SUSPEND', [change('active', true, false)]);
     case 'UserDeprovisioned':
-      return user(event.data, 'SUSPEND', [change('deprovisioned', false, true)]);
+      return user(event.data, 'SUSPEND', [
+        change('deprovisioned', false, true),
+        ...optional('externalId', event.data.externalId, undefined),
+      ]);
     case 'UserUnlocked':
       return user(event.data, 'UNSUSPEND', [change('active', false, true)]);
     case 'UserRegistered':
@@ -66,6 +72,7 @@ export function auditLineOf(event: RollbookEvent): AuditLine | undefined {
     case 'TeamCreated':
       return team(event.data, 'Create Team', [
         change('displayName', undefined, event.data.displayName),
+        ...optional('externalId', undefined, event.data.externalId),
       ]);
     case 'TeamRenamed':
       return team(event.data, 'Rename Team', [
@@ -77,14 +84,21 @@ export function auditLineOf(event: RollbookEvent): AuditLine | undefined {
       return team(event.data, 'Delete Team', []);
     case 'TeamMembershipRequested':
       return membership(event.data, 'Request Team Membership', undefined, 'pending');
-    case 'TeamMembershipApproved':
-      return membership(event.data, 'Approve Team Membership', 'pending', 'approved');
-    case 'TeamMembershipDeclined':
-      return membership(event.data, 'Decline Team Membership', 'pending', undefined);
-    case 'TeamMembershipActivated':
-      return membership(event.data, 'Activate Team Membership', 'pending', 'active');
+    case 'TeamMembershipApproved': {
+      const line = membership(event.data, 'Approve Team Membership', 'pending', 'approved');
+      return answered(line, 'approvedBy', event.data.approvedBy);
+    }
+    case 'TeamMembershipDeclined': {
+      const { from } = event.data;
+      const line = membership(event.data, 'Decline Team Membership', from ?? 'pending', undefined);
+      return answered(line, 'declinedBy', event.data.declinedBy);
+    }
+    case 'TeamMembershipActivated': {
+      const { from } = event.data;
+      return membership(event.data, 'Activate Team Membership', from ?? 'pending', 'active');
+    }
     case 'TeamMembershipRemoved':
-      return membership(event.data, 'Remove Team Membership', 'member', undefined);
+      return membership(event.data, 'Remove Team Membership', event.data.from, undefined);
     case 'NestedTeamAdded':
       return nesting(event.data, 'Add Nested Team', undefined, 'member');
     case 'NestedTeamRemoved':
@@ -159,6 +173,11 @@ function change(attribute: string, from: JsonValue | undefined, to: JsonValue | 
   };
 }
 
+/** No change where there neither was nor is a value. */
+function optional(attribute: string, from: string | undefined, to: string | undefined) {
+  return from === undefined && to === undefined ? [] : [change(attribute, from, to)];
+}
+
 function user(
   data: { readonly userId: string; readonly userName: string; readonly externalId?: string },
   category: AuditCategory,
@@ -187,11 +206,17 @@ function team(data: TeamData, displayName: string, changes: readonly AttributeCh
 function membership(
   data: TeamData & { readonly userId: string; readonly userName: string },
   displayName: string,
-  from: string | undefined,
-  to: string | undefined,
+  from: MembershipStage | null | undefined,
+  to: MembershipStage | undefined,
 ): AuditLine {
   const { userId, userName } = data;
   return memberChange(data, displayName, { value: userId, userName }, from, to);
+}
+
+/** Who answered is not who called: the product's key may speak for a member of the team. */
+function answered(line: AuditLine, attribute: string, { kind, userId }: Approver): AuditLine {
+  const by = userId === undefined ? { kind } : { kind, userId };
+  return { ...line, changes: [...line.changes, change(attribute, undefined, by)] };
 }
 
 function nesting(
@@ -209,11 +234,12 @@ function memberChange(
   data: TeamData,
   displayName: string,
   member: Readonly<Record<string, string>>,
-  from: string | undefined,
-  to: string | undefined,
+  from: string | null | undefined,
+  to: string | null | undefined,
 ): AuditLine {
-  const value = (state: string | undefined) =>
-    state === undefined ? undefined : { ...member, state };
+  // A state that the fact does not tell is null.
+  const value = (state: string | null | undefined) =>
+    state === undefined ? undefined : { ...member, ...(state === null ? {} : { state }) };
   return {
     ...team(data, displayName, [change('members', value(from), value(to))]),
     category: 'MEMBERSHIP',

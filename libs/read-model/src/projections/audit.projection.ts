@@ -9,7 +9,7 @@ import { AUDIT_CATEGORIES, type AuditLine, auditLineOf } from './audit-rules.js'
 /** The audit log, and the usage summary that counts it by day. */
 export const auditProjection: Projection = {
   name: 'audit',
-  version: 1,
+  version: 2,
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'failure-'],
   gatherMs: 100,
   tables: [AuditEntryRow, UsageCountRow],
@@ -41,7 +41,7 @@ function dayOf(instant: string): string {
 
 function entryOf(event: ProjectedEvent, { category, displayName, target, changes }: AuditLine) {
   const { id, position, type: eventType, metadata } = event;
-  const { scim, actor, occurredAt, organisationId, nodeId = null, requestId } = metadata;
+  const { scim, client, actor, occurredAt, organisationId, nodeId = null, requestId } = metadata;
   return {
     position,
     id,
@@ -51,13 +51,14 @@ function entryOf(event: ProjectedEvent, { category, displayName, target, changes
     eventType,
     organisationId,
     nodeId,
-    methodId: scim?.methodId ?? null,
+    // What an administrator does to a method came by none, and is about one all the same.
+    methodId: scim?.methodId ?? (target.kind === 'method' ? target.id : null),
     idp: scim?.idp ?? null,
     actorKind: actor.kind,
     actorId: actor.id,
     actorLabel: actor.label,
-    clientAddress: scim?.clientAddress ?? null,
-    userAgent: scim?.userAgent ?? null,
+    clientAddress: scim?.clientAddress ?? client?.address ?? null,
+    userAgent: scim?.userAgent ?? client?.userAgent ?? null,
     dialect: scim?.dialect ?? null,
     operation: scim?.operation ?? null,
     tolerances: JSON.stringify(scim?.tolerances ?? []),

@@ -9,9 +9,10 @@ import {
   resolveReferences,
 } from '#scim';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { ScimCaller } from '../../caller.js';
+import { policyOf, type ScimCaller } from '../../caller.js';
 import { requireMatch } from '../../preconditions.js';
-import { TeamChange } from '../team-change.js';
+import { statesExternalId } from '../../stated.js';
+import { overdueOf, TeamChange } from '../team-change.js';
 import { loadTeam, Members } from '../team-lookup.js';
 import { PatchTeam } from './patch-team.command.js';
 
@@ -31,8 +32,9 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
         requireMatch(loaded, conditions);
         const { resource, references } = applyPatch(patch, writable(loaded.state), GROUP);
         const members = await this.memberChanges(work, caller, loaded.state, references);
-        const target = { ...groupInputOf(resource), ...members };
-        return this.teamChange.record(work, caller, loaded.state, target);
+        const stated = { statesExternalId: statesExternalId(patch) };
+        const target = { ...groupInputOf(resource), ...stated, ...members };
+        return this.teamChange.record(work, caller, loaded, target);
       },
       // Writers of one team wait for each other here, so that they need not conflict at the append.
       `team-${teamId}`,
@@ -41,10 +43,11 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
 
   private async memberChanges(
     work: UnitOfWork,
-    { nodeId }: ScimCaller,
+    caller: ScimCaller,
     team: ExistingTeam,
     references: ReferenceChanges,
   ) {
+    const { nodeId } = caller;
     const isFiltered = references.some(({ kind }) => kind === 'removeWhere');
     // Only a change that is about all members looks at them all.
     const shown =
@@ -55,11 +58,17 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
     const coming = isFiltered ? broughtIn(references).filter((id) => !isIn(team, id)) : [];
     const found = await this.members.find(work, nodeId, coming);
     const teams = new Set(found.map((each) => ('nestedTeamId' in each ? each.nestedTeamId : '')));
-    return resolveReferences(references, {
+    const resolved = resolveReferences(references, {
       has: (id) => isIn(team, id),
       values: () => shown,
       typeOf: (id) => (team.nested.has(id) || teams.has(id) ? 'Group' : 'User'),
     });
+    // Who is in already is not added; her membership may have waited since the node had another profile.
+    const going = new Set(resolved.removed);
+    const waiting = overdueOf(team, policyOf(caller), broughtIn(references))
+      .map(({ userId }) => userId)
+      .filter((id) => !going.has(id));
+    return { ...resolved, added: [...resolved.added, ...new Set(waiting)] };
   }
 }
 

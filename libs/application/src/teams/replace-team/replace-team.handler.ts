@@ -26,8 +26,8 @@ export class ReplaceTeamHandler implements ICommandHandler<ReplaceTeam> {
           members === undefined ? [] : await this.members.shown(caller.nodeId, loaded.state);
         const wanted = new Set(members);
         const removed = shown.filter((id) => !wanted.has(id));
-        const target = { ...names, added: [...wanted], removed };
-        return this.teamChange.record(work, caller, loaded.state, target);
+        const target = { ...names, statesExternalId: true, added: [...wanted], removed };
+        return this.teamChange.record(work, caller, loaded, target);
       },
       `team-${teamId}`,
     );

@@ -15,6 +15,7 @@ import { policyOf, type ScimCaller } from '../../caller.js';
 import { requireMatch } from '../../preconditions.js';
 import type { Directory } from '../../ports.js';
 import { DIRECTORY } from '../../tokens.js';
+import { statesExternalId } from '../../stated.js';
 import { TeamsOfUser } from '../teams-of-user.js';
 import { UserChange } from '../user-change.js';
 import { loadUser } from '../user-lookup.js';
@@ -38,7 +39,8 @@ export class PatchUserHandler implements ICommandHandler<PatchUser> {
         const { resource, references } = applyPatch(patch, writable(loaded.state), USER);
         const input = userInputOf(resource);
         const target = { ...input, active: input.active ?? loaded.state.lock === undefined };
-        const changed = await this.userChange.record(work, caller, loaded.state, target, false);
+        const stated = { whole: false, externalId: statesExternalId(patch) };
+        const changed = await this.userChange.record(work, caller, loaded, target, stated);
         if (references.length > 0) {
           const { state } = changed;
           const { userName } = state.status === 'absent' ? target : state;

@@ -21,7 +21,8 @@ export class ReplaceUserHandler implements ICommandHandler<ReplaceUser> {
         requireMatch(loaded, conditions);
         // A PUT that is silent about `active` leaves a lock as it is: silence must not let anybody in.
         const active = input.active ?? loaded.state.lock === undefined;
-        return this.userChange.record(work, caller, loaded.state, { ...input, active }, true);
+        const stated = { whole: true, externalId: true };
+        return this.userChange.record(work, caller, loaded, { ...input, active }, stated);
       },
       `user-${userId}`,
     );
