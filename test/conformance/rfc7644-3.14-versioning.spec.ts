@@ -1,6 +1,13 @@
 import { expect, it } from '@jest/globals';
 import { expectError, expectStatus } from '../support/expectations.js';
-import { createUser, patchBody, patchUser, readUser, userBody } from '../support/resources.js';
+import {
+  createGroup,
+  createUser,
+  patchBody,
+  patchUser,
+  readUser,
+  userBody,
+} from '../support/resources.js';
 import { fresh, useProvider } from './support.js';
 
 const provider = useProvider();
@@ -37,6 +44,16 @@ it('RFC 7644 3.14 MUST answer 412 to If-Match with another version, and change n
   expectError(await provider.scim.put(path, userBody(number, { title: 'Stale' }), stale), 412);
   expectError(await provider.scim.delete(path, stale), 412);
   expect(await readUser(provider.scim, user.id)).toEqual(user);
+});
+
+it('RFC 7644 3.14 MUST answer 412 to If-Match with a version of before the groups of a user changed', async () => {
+  const { id, meta } = await createUser(provider.scim, fresh());
+  await createGroup(provider.scim, `Group ${fresh()}`, [id]);
+  const body = patchBody(retitle('Stale'));
+  const path = `/Users/${id}`;
+  expectError(await provider.scim.patch(path, body, { 'if-match': meta.version }), 412);
+  const { version } = (await readUser(provider.scim, id)).meta;
+  expectStatus(await provider.scim.patch(path, body, { 'if-match': version }), 200);
 });
 
 it('RFC 7644 3.14 MUST take If-Match with the present version, a list that has it, and *', async () => {

@@ -78,6 +78,19 @@ it('RFC 7644 3.7 MUST need a bulkId for each POST', async () => {
   expect(said).toBe('400');
 });
 
+it('RFC 7644 3.7 MUST come to what the operations would come to one after the other', async () => {
+  const userName = `bulk${fresh()}@example.com`;
+  const results = resultsOf(
+    await bulk([
+      postUser('a', userName),
+      postUser('same', userName),
+      { method: 'DELETE', path: '/Users/bulkId:a' },
+      postUser('b', userName),
+    ]),
+  );
+  expect(results.map(({ status }) => status)).toEqual(['201', '409', '204', '201']);
+});
+
 it('RFC 7644 3.7 MUST go on after errors, and stop at failOnErrors', async () => {
   const bad = { ...postUser('bad'), data: { schemas: [CORE_USER] } };
   const all = resultsOf(await bulk([bad, { ...bad, bulkId: 'bad2' }, postUser('good')]));

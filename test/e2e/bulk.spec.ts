@@ -126,6 +126,24 @@ describe('a bulk request', () => {
     expect(statuses(results)).toEqual(['200', '200', '409', '204', '201']);
   });
 
+  it('lets no creation overtake what refers to one before it', async () => {
+    const path = `/Users/${ref('a')}`;
+    const gone = await runBulk(tenant.scim, [
+      post('/Users', 'a', userBody(26)),
+      { method: 'DELETE', path },
+      post('/Users', 'b', userBody(26)),
+    ]);
+    expect(statuses(gone)).toEqual(['201', '204', '201']);
+    const bad = { method: 'PATCH', path, data: patchBody({ op: 'add', path: 'no such[' }) };
+    const ended = await runBulk(
+      tenant.scim,
+      [post('/Users', 'a', userBody(27)), bad, bad, post('/Users', 'b', userBody(28))],
+      2,
+    );
+    expect(statuses(ended)).toEqual(['201', '400', '400']);
+    expectList(await tenant.scim.get(filtered('Users', `userName eq "${person(28).email}"`)), 0);
+  });
+
   it('sees what an earlier operation wrote', async () => {
     const results = await runBulk(tenant.scim, [
       post('/Users', 'u', userBody(24)),
@@ -142,6 +160,11 @@ describe('a bulk request', () => {
       post('/Users', 'second', userBody(25)),
     ]);
     expect(statuses(results)).toEqual(['201', '409']);
+    const more = await runBulk(tenant.scim, [
+      post('/Users', 'first', userBody(29, { externalId: 'also claimed' })),
+      post('/Users', 'second', userBody(29)),
+    ]);
+    expect(statuses(more)).toEqual(['201', '409']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { post, runBulk, statuses } from '../support/bulk.js';
 import {
   expectError,
   expectNoContent,
@@ -11,6 +12,7 @@ import {
   createUser,
   groupBody,
   patchBody,
+  patchGroup,
   readGroup,
   readUser,
   userBody,
@@ -97,6 +99,58 @@ describe('If-Match', () => {
         Date.parse(meta.lastModified),
       );
     }
+  });
+
+  it('protects the groups of a user against who has not seen them all', async () => {
+    const { id, meta } = await createUser(tenant.scim, 32);
+    const [seen, unseen] = [
+      await createGroup(tenant.scim, 'Seen'),
+      await createGroup(tenant.scim, 'Unseen'),
+    ];
+    expectNoContent(await patchGroup(tenant.scim, unseen.id, addMembers(id)));
+    const path = `/Users/${id}`;
+    const before = await readUser(tenant.scim, id);
+    const groups = patchBody({ op: 'replace', path: 'groups', value: [{ value: seen.id }] });
+    const outdated = meta.version;
+    const headers = { 'if-match': outdated };
+    expectError(await tenant.scim.patch(path, groups, headers), 412);
+    expectError(await tenant.scim.put(path, userBody(32, { title: 'No' }), headers), 412);
+    expectError(await tenant.scim.delete(path, headers), 412);
+    const refused = await runBulk(tenant.scim, [
+      { method: 'PATCH', path, version: outdated, data: groups },
+      { method: 'DELETE', path, version: outdated },
+    ]);
+    expect(statuses(refused)).toEqual(['412', '412']);
+    expect(await readUser(tenant.scim, id)).toEqual(before);
+    const present = { 'if-match': before.meta.version };
+    const after = expectResource(await tenant.scim.patch(path, groups, present), 200);
+    expect(after.groups).toEqual([expect.objectContaining({ value: seen.id })]);
+    const again = { 'if-match': after.meta.version };
+    expectResource(await tenant.scim.patch(path, title('Yes'), again), 200);
+    expectError(await tenant.scim.patch(path, title('No'), again), 412);
+  });
+
+  it('refuses a version that never was, though its revision is the present one', async () => {
+    const user = await createUser(tenant.scim, 33);
+    const group = await createGroup(tenant.scim, 'Never was');
+    for (const [path, { version }] of [
+      [`/Users/${user.id}`, user.meta],
+      [`/Groups/${group.id}`, group.meta],
+    ] as const) {
+      const headers = { 'if-match': version.replace(/"$/, '.000000000000"') };
+      expectError(await tenant.scim.delete(path, headers), 412);
+      expectNoContent(await tenant.scim.delete(path, { 'if-match': version }));
+    }
+  });
+
+  it('sees in a bulk request what its earlier operations wrote', async () => {
+    const { id, meta } = await createUser(tenant.scim, 34);
+    const path = `/Users/${id}`;
+    const results = await runBulk(tenant.scim, [
+      post('/Groups', 'g', groupBody('Of one bulk', [id])),
+      { method: 'PATCH', path, version: meta.version, data: title('No') },
+    ]);
+    expect(statuses(results)).toEqual(['201', '412']);
   });
 
   it('is answered with 404, not 412, for what is not there', async () => {

@@ -10,7 +10,6 @@ import {
 } from '#scim';
 import type { FastifyRequest } from 'fastify';
 import type { Runtime } from '../runtime.js';
-import { preconditionsOf } from './entity-tags.js';
 import { notAPerson } from './me.controller.js';
 import type { RefusedTarget, ScimFailures } from './scim-failures.js';
 import { callerOf, scimOf } from './scim-request.js';
@@ -185,7 +184,7 @@ export class BulkRun {
       }),
       scim: scimOf(this.request),
       body: data,
-      preconditions: preconditionsOf({ 'if-match': version }),
+      conditions: { 'if-match': version },
       query: {},
     };
   }

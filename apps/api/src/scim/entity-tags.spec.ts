@@ -34,13 +34,27 @@ describe('the conditions of a read', () => {
 });
 
 describe('the conditions of a write', () => {
-  it('are revisions, whatever stands behind them', () => {
-    const headers = { 'if-match': 'W/"3.77", "4"', 'if-none-match': '*' };
-    expect(preconditionsOf(headers)).toEqual({ ifMatch: [3, 4], ifNoneMatch: 'any' });
+  const asks = (suffix: string) => () => Promise.resolve(suffix);
+
+  it('are the revisions of the tags that have what is behind the revision now', async () => {
+    const headers = { 'if-match': 'W/"3.77", "4.77", "5", "6.78"', 'if-none-match': '*' };
+    const found = await preconditionsOf(headers, asks('.77'));
+    expect(found).toEqual({ ifMatch: [3, 4], ifNoneMatch: 'any' });
+    expect(await preconditionsOf(headers, asks(''))).toMatchObject({ ifMatch: [5] });
+    const none = { 'if-none-match': 'W/"3.78"' };
+    expect(await preconditionsOf(none, asks('.77'))).toEqual({ ifNoneMatch: [] });
   });
 
-  it('match nothing where they are no entity tags', () => {
-    expect(preconditionsOf({ 'if-match': '3, "x"' })).toEqual({ ifMatch: [NaN] });
-    expect(preconditionsOf({})).toEqual({});
+  it.each(['3, "x"', '"03"', '""', '"3."', '"1e1"', ''])(
+    'match nothing in %p, where there is no tag of ours',
+    async (header) => {
+      expect(await preconditionsOf({ 'if-match': header }, asks(''))).toEqual({ ifMatch: [] });
+    },
+  );
+
+  it('ask for nothing where no tag is given', async () => {
+    const never = () => Promise.reject(new Error('asked'));
+    expect(await preconditionsOf({ 'if-match': ' * ' }, never)).toEqual({ ifMatch: 'any' });
+    expect(await preconditionsOf({}, never)).toEqual({});
   });
 });

@@ -19,23 +19,39 @@ export function judgeRead(headers: ConditionalHeaders, version: string): Outcome
   return ifNoneMatch !== undefined && lists(ifNoneMatch, version) ? 'not-modified' : 'met';
 }
 
-/** The conditions of a write, as revisions of the resource's own stream. */
-export function preconditionsOf(headers: ConditionalHeaders): Preconditions {
+/**
+ * The conditions of a write: the revisions of the resource's own stream that its tags stand for. What a version has behind
+ * the revision tells of other streams, and so it is compared here, ahead of the write; the revision is at the append.
+ *
+ * @param versionSuffix what the resource's version has behind the revision now; asked for only where a tag is given
+ */
+export async function preconditionsOf(
+  headers: ConditionalHeaders,
+  versionSuffix: () => Promise<string>,
+): Promise<Preconditions> {
   const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = headers;
+  const given = [ifMatch, ifNoneMatch].some((header) => header !== undefined && !isStar(header));
+  const suffix = given ? await versionSuffix() : '';
   return {
-    ...(ifMatch === undefined ? {} : { ifMatch: revisionsIn(ifMatch) }),
-    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch: revisionsIn(ifNoneMatch) }),
+    ...(ifMatch === undefined ? {} : { ifMatch: revisionsIn(ifMatch, suffix) }),
+    ...(ifNoneMatch === undefined ? {} : { ifNoneMatch: revisionsIn(ifNoneMatch, suffix) }),
   };
 }
 
 function lists(header: string, version: string): boolean {
-  return header.trim() === '*' || tagsOf(header).includes(version.replace(/^W\//, ''));
+  return isStar(header) || tagsOf(header).includes(version.replace(/^W\//, ''));
 }
 
-function revisionsIn(header: string): Revisions {
-  if (header.trim() === '*') return 'any';
-  // What stands behind the revision tells of other aggregates; a write of this one can't lose any of it.
-  return tagsOf(header).map((tag) => Number(/^"(\d+)(?:\.[\da-f]+)?"$/.exec(tag)?.[1] ?? NaN));
+function revisionsIn(header: string, versionSuffix: string): Revisions {
+  if (isStar(header)) return 'any';
+  return tagsOf(header).flatMap((tag) => {
+    const [, revision, suffix] = /^"(0|[1-9]\d*)((?:\.[\da-f]+)?)"$/.exec(tag) ?? [];
+    return suffix === versionSuffix ? Number(revision) : [];
+  });
+}
+
+function isStar(header: string): boolean {
+  return header.trim() === '*';
 }
 
 /** The opaque tags of a list of entity tags, with their quotes. */

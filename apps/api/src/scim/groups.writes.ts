@@ -13,10 +13,14 @@ import { type AttributeSelection, GROUP, readGroup, readPatch, readSelection } f
 import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
+import { preconditionsOf } from './entity-tags.js';
 import { requireGroups, wantsMembers } from './groups.js';
 import { groupWithMembers } from './group-with-members.js';
 import type { ScimContext } from './scim-request.js';
 import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
+
+/** A group's version is its revision. */
+const noSuffix = () => Promise.resolve('');
 
 /** The writes of groups, where the profile has groups. */
 @Injectable()
@@ -37,26 +41,29 @@ export class GroupsWrites implements ResourceWrites {
   }
 
   async replace(id: string, write: ScimWrite): Promise<Accepted> {
-    const { caller, scim, body, query, preconditions } = write;
+    const { caller, scim, body, query, conditions } = write;
     requireGroups(scim);
     const selection = readSelection(query, GROUP);
     const input = readGroup(body, scim.tolerated);
+    const preconditions = await preconditionsOf(conditions, noSuffix);
     const command = new ReplaceTeam(caller, id, input, preconditions);
     return this.accepted(200, await this.commands.take(command), scim, selection);
   }
 
   /** Answered without a body, as Entra prefers for groups of any size, unless attributes are asked for. */
   async patch(id: string, write: ScimWrite): Promise<Accepted> {
-    const { caller, scim, body, query, preconditions } = write;
+    const { caller, scim, body, query, conditions } = write;
     requireGroups(scim);
     const selection = readSelection(query, GROUP);
     const patch = readPatch(body, GROUP, scim.tolerated);
+    const preconditions = await preconditionsOf(conditions, noSuffix);
     const patched = await this.commands.take(new PatchTeam(caller, id, patch, preconditions));
     return this.accepted(selection === undefined ? 204 : 200, patched, scim, selection);
   }
 
-  async remove(id: string, { caller, scim, preconditions }: ScimWrite): Promise<Accepted> {
+  async remove(id: string, { caller, scim, conditions }: ScimWrite): Promise<Accepted> {
     requireGroups(scim);
+    const preconditions = await preconditionsOf(conditions, noSuffix);
     const { position } = await this.commands.take(new DeleteTeam(caller, id, preconditions));
     const location = `${scim.baseUrl}/Groups/${id}`;
     return { id, location, position, written: () => Promise.resolve({ status: 204 }) };

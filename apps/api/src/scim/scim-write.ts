@@ -1,7 +1,7 @@
-import type { Preconditions, ScimCaller } from '#application';
+import type { ScimCaller } from '#application';
 import type { Position } from '#event-store';
 import type { FastifyRequest } from 'fastify';
-import { preconditionsOf } from './entity-tags.js';
+import type { ConditionalHeaders } from './entity-tags.js';
 import { callerOf, type ScimContext, scimOf } from './scim-request.js';
 
 /** A write of SCIM, be it a request of its own or one operation of a bulk request. */
@@ -9,7 +9,7 @@ export interface ScimWrite {
   readonly caller: ScimCaller;
   readonly scim: ScimContext;
   readonly body: unknown;
-  readonly preconditions: Preconditions;
+  readonly conditions: ConditionalHeaders;
   /** Of its parameters, what shall be answered (RFC 7644 section 3.9). */
   readonly query: Readonly<Record<string, unknown>>;
 }
@@ -49,7 +49,7 @@ export function writeOf(request: FastifyRequest): ScimWrite {
     caller: callerOf(request),
     scim: scimOf(request),
     body: request.body,
-    preconditions: preconditionsOf(request.headers),
+    conditions: request.headers,
     query: request.query as ScimWrite['query'],
   };
 }

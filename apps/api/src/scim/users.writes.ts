@@ -2,6 +2,7 @@ import {
   CreateUser,
   DeleteUser,
   PatchUser,
+  type Preconditions,
   ReplaceUser,
   userText,
   type Version,
@@ -14,6 +15,7 @@ import { type AttributeSelection, readPatch, readSelection, readUser, USER } fro
 import { Injectable } from '@nestjs/common';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
+import { type ConditionalHeaders, preconditionsOf } from './entity-tags.js';
 import type { Accepted, ResourceWrites, ScimWrite, Written } from './scim-write.js';
 import { userWithGroups } from './user-with-groups.js';
 
@@ -38,27 +40,36 @@ export class UsersWrites implements ResourceWrites {
   }
 
   async replace(id: string, write: ScimWrite): Promise<Accepted> {
-    const { caller, scim, body, query, preconditions } = write;
+    const { caller, scim, body, query, conditions } = write;
     const selection = readSelection(query, USER);
     const input = readUser(body, scim.tolerated);
+    const preconditions = await this.preconditions(id, conditions);
     const command = new ReplaceUser(caller, id, input, preconditions);
     return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
   }
 
   async patch(id: string, write: ScimWrite): Promise<Accepted> {
-    const { caller, scim, body, query, preconditions } = write;
+    const { caller, scim, body, query, conditions } = write;
     const selection = readSelection(query, USER);
     const patch = readPatch(body, USER, scim.tolerated);
     // Reading many operations takes as long as carrying them out.
     if (patch.changes.length > MANY_CHANGES) await ownTurn();
+    const preconditions = await this.preconditions(id, conditions);
     const command = new PatchUser(caller, id, patch, preconditions);
     return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
   }
 
-  async remove(id: string, { caller, scim, preconditions }: ScimWrite): Promise<Accepted> {
+  async remove(id: string, { caller, scim, conditions }: ScimWrite): Promise<Accepted> {
+    const preconditions = await this.preconditions(id, conditions);
     const { position } = await this.commands.take(new DeleteUser(caller, id, preconditions));
     const location = `${scim.baseUrl}/Users/${id}`;
     return { id, location, position, written: () => Promise.resolve({ status: 204 }) };
+  }
+
+  private preconditions(id: string, conditions: ConditionalHeaders): Promise<Preconditions> {
+    return preconditionsOf(conditions, async () =>
+      groupsVersion(await this.runtime.users.groupsOf(id)),
+    );
   }
 
   private accepted(

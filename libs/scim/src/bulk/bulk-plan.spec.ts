@@ -56,6 +56,90 @@ describe('BulkPlan', () => {
     expect(carryOut([group, remove('/Users/1'), post('u')])).toEqual([[1], [2], [0]]);
   });
 
+  it('lets nothing overtake what waits for a creation before it', () => {
+    const a = post('a', { userName: 'n' });
+    const b = post('b', { userName: 'n' });
+    expect(carryOut([a, remove('/Users/bulkId:a'), b])).toEqual([[0], [1], [2]]);
+    const rename = patch('/Users/bulkId:a', { userName: 'm' });
+    expect(carryOut([a, rename, b])).toEqual([[0], [1], [2]]);
+    expect(carryOut([a, rename, rename, b], 2)).toEqual([[0], [1], [2], [3]]);
+    const groups = ['g', 'h'].map((bulkId) => post(bulkId, { displayName: 'n' }, '/Groups'));
+    expect(carryOut([groups[0]!, remove('/Groups/bulkId:g'), groups[1]!])).toEqual([[0], [1], [2]]);
+  });
+
+  it('keeps what concerns one resource behind what waits for a later creation, however it is written', () => {
+    const added = patch('/Groups/1', { members: [{ value: 'bulkId:u' }] });
+    for (const path of ['/Groups/1', 'groups/1/']) {
+      expect(carryOut([added, remove(path), post('u')])).toEqual([[2], [0], [1]]);
+      expect(carryOut([remove(path), remove('/Groups/1')])).toEqual([[0], [1]]);
+    }
+  });
+
+  it('keeps the order in which names are taken behind what waits for a later creation', () => {
+    const renamed = patch('/Groups/1', { displayName: 'new', members: [{ value: 'bulkId:u' }] });
+    const reuse = post('g', { displayName: 'old' }, '/Groups');
+    expect(carryOut([renamed, reuse, post('u')])).toEqual([[2], [0], [1]]);
+    const managed = patch('/Users/1', { manager: 'bulkId:u', userName: 'x' });
+    expect(carryOut([managed, remove('/Users/1'), post('u')])).toEqual([[2], [0], [1]]);
+  });
+
+  it('lets creations that ask for one name go one after the other', () => {
+    const names = [
+      { userName: 'n', externalId: '1', displayName: 'Same' },
+      { UserName: ['N'], externalId: '2', displayName: 'Same' },
+      { 'urn:ietf:params:scim:schemas:core:2.0:User': { externalId: '2' }, displayName: 'Same' },
+      { 'urn:ietf:params:scim:schemas:core:2.0:User:userName': 'm', displayName: 'Same' },
+    ];
+    const users = names.map((data, n) => post(`${n}`, data));
+    expect(carryOut(users)).toEqual([[0], [1], [2, 3]]);
+    const groups = names.map((data, n) => post(`${n}`, data, '/Groups'));
+    expect(carryOut(groups)).toEqual([[0], [1], [2], [3]]);
+  });
+
+  it('gives a thousand creations out in few waves, whichever way they refer', () => {
+    const users = Array.from({ length: 900 }, (_, n) => post(`u${n}`));
+    const groups = Array.from({ length: 100 }, (_, n) =>
+      post(`g${n}`, { members: users.map(({ bulkId }) => `bulkId:${bulkId}`) }, '/Groups'),
+    );
+    expect(carryOut([...users, ...groups], 64)).toHaveLength(15 + 2);
+    expect(carryOut([...groups, ...users], 64)).toHaveLength(15 + 2);
+    const single = groups.map((group, n) => ({ ...group, data: { members: `bulkId:u${n}` } }));
+    expect(carryOut([...single, ...users], 64).length).toBeLessThan(25);
+  });
+
+  it('keeps the order of the request where nothing refers to a later creation', () => {
+    const operation = fc.record({
+      method: fc.constantFrom('POST', 'PUT', 'PATCH', 'DELETE'),
+      type: fc.constantFrom('/Users', '/Groups'),
+      target: fc.nat(5),
+      refers: fc.array(fc.nat(5), { maxLength: 2 }),
+      names: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(operation, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 9 }),
+        (all, limit) => {
+          const created: string[] = [];
+          const operations = all.map(({ method, type, target, refers, names }, index) => {
+            const bulkIdOf = (n: number) => created[n % created.length];
+            const data = {
+              ...(names && { displayName: 'n' }),
+              members: refers.flatMap((n) => (created.length === 0 ? [] : `bulkId:${bulkIdOf(n)}`)),
+            };
+            if (method !== 'POST') {
+              const id = created.length === 0 ? '1' : `bulkId:${bulkIdOf(target)}`;
+              return { method, path: `${type}/${id}`, data } as const;
+            }
+            created.push(`${index}`);
+            return post(`${index}`, data, type);
+          });
+          expect(carryOut(operations, limit).flat()).toEqual([...operations.keys()]);
+        },
+      ),
+    );
+  });
+
   it('breaks a circle at a group, and completes it afterwards', () => {
     const plan = new BulkPlan([
       post('u', { userName: 'u', groups: ['bulkId:g'] }),

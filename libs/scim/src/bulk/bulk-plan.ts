@@ -1,6 +1,7 @@
 import { ScimError } from '../errors.js';
 import { isObject } from '../json.js';
 import { PATCH_OP } from '../urns.js';
+import { mayName, namesAskedFor } from './bulk-names.js';
 import { bulkIdsIn, referenceTo, textWithIds, withIds } from './bulk-references.js';
 import type { BulkOperation } from './bulk-request.js';
 
@@ -16,19 +17,21 @@ export interface BulkStep {
 }
 
 interface Task extends BulkStep {
-  /** Whether it may give its resource another name. */
+  /** The endpoint of its resource's type. */
+  readonly type: string;
+  /** What it must be alone with among those that go together: its resource, or the names that a creation asks for. */
+  readonly touches: ReadonlySet<string>;
+  /** Whether it may take a name or let go of one. */
   readonly names: boolean;
-  /** How many of the creations that it refers to have not been carried out yet. */
-  waitsFor: number;
+  /** The bulkIds of the creations that it refers to and that have not been carried out yet. */
+  readonly awaits: Set<string>;
 }
 
-/** What gives a resource another name; a user's e-mail is her name in some profiles. */
-const NAMES = /userName|displayName|externalId|emails/i;
-
 /**
- * In which order the operations of a bulk request are carried out (RFC 7644 section 3.7.2).
+ * In which order the operations of a bulk request are carried out (RFC 7644 sections 3.7 and 3.7.2).
  *
  * - as they stand in the request; one that refers to a later creation waits for it
+ * - what waits is passed only by what cannot affect it, lest it find another state than where it stands
  * - operations that follow one another and cannot affect each other are given out together
  * - in a circle of references a creation goes ahead without the attributes that hold them; they are added afterwards
  *
@@ -52,20 +55,46 @@ export class BulkPlan {
   /** The next steps, which may be carried out at the same time; none when nothing is left. */
   next(limit: number): readonly BulkStep[] {
     if (this.pending.length === 0) return [];
-    if (!this.pending.some(({ waitsFor }) => waitsFor === 0)) this.breakCircle();
-    const steps: Task[] = [];
-    const targets = new Set<string>();
-    for (const task of this.pending) {
-      if (task.waitsFor > 0) continue;
-      const [first] = steps;
-      if (steps.length >= limit || !(first === undefined || goTogether(first, task, targets))) {
-        break;
-      }
-      targets.add(task.operation.path);
-      steps.push(task);
+    let steps = this.wave(limit, 'in-order');
+    // What waits may wait for the very creation that it holds up, lest the two want one name.
+    if (steps.length === 0) steps = this.wave(limit, 'in-any-order');
+    if (steps.length === 0) {
+      this.breakCircle();
+      steps = this.wave(limit, 'in-any-order');
     }
     const taken = new Set(steps);
     this.pending = this.pending.filter((task) => !taken.has(task));
+    return steps;
+  }
+
+  /** The first of those that wait for nothing, and what follows it and goes together with it. */
+  private wave(limit: number, naming: 'in-order' | 'in-any-order'): readonly Task[] {
+    const steps: Task[] = [];
+    const made = new Set<string | undefined>();
+    const touched = new Set<string>();
+    const passed = { resources: new Set<string>(), naming: new Set<string>() };
+    for (const task of this.pending) {
+      const { type, touches, names, awaits } = task;
+      const { method, bulkId } = task.operation;
+      const waits = awaits.size > 0;
+      // Nothing holds it up but this wave: it is next, and what comes after it must not overtake it.
+      if (waits && isWithin(awaits, made)) break;
+      const isHeldUp =
+        (method !== 'POST' && hasAnyOf(passed.resources, touches)) ||
+        (naming === 'in-order' && names && passed.naming.has(type));
+      if (waits || isHeldUp) {
+        if (method !== 'POST') addAll(passed.resources, touches);
+        if (names) passed.naming.add(type);
+        continue;
+      }
+      const [first] = steps;
+      const follows =
+        first === undefined || (goTogether(first, task) && !hasAnyOf(touched, touches));
+      if (steps.length >= limit || !follows) break;
+      made.add(bulkId);
+      addAll(touched, touches);
+      steps.push(task);
+    }
     return steps;
   }
 
@@ -85,7 +114,7 @@ export class BulkPlan {
   settle({ index, operation: { method, bulkId } }: BulkStep, id: string | undefined): void {
     if (method !== 'POST' || bulkId === undefined) return;
     this.ids.set(bulkId, id);
-    for (const task of this.waiting.get(bulkId) ?? []) task.waitsFor--;
+    for (const task of this.waiting.get(bulkId) ?? []) task.awaits.delete(bulkId);
     this.waiting.delete(bulkId);
     if (id === undefined) {
       this.pending = this.pending.filter((task) => !(task.completes && task.index === index));
@@ -114,12 +143,12 @@ export class BulkPlan {
       operation,
       completes,
       refers: bulkIds.size > 0,
-      names: (method === 'PUT' || method === 'PATCH') && NAMES.test(JSON.stringify(data)),
-      waitsFor: 0,
+      type: typeOf(operation),
+      touches: touchedBy(operation),
+      names: mayName(operation),
+      awaits: new Set([...awaited].filter((bulkId) => this.isAwaited(bulkId))),
     };
-    for (const bulkId of awaited) {
-      if (!this.isAwaited(bulkId)) continue;
-      task.waitsFor++;
+    for (const bulkId of task.awaits) {
       const others = this.waiting.get(bulkId);
       if (others === undefined) this.waiting.set(bulkId, [task]);
       else others.push(task);
@@ -137,10 +166,10 @@ export class BulkPlan {
    */
   private breakCircle(): void {
     const creations = this.pending.filter(({ operation }) => operation.method === 'POST');
-    const chosen = creations.find(({ operation }) => typeOf(operation) === 'groups');
+    const chosen = creations.find(({ type }) => type === 'groups');
     const task = chosen ?? creations[0];
     if (task === undefined) throw new Error('only a creation can be waited for');
-    const { index, operation } = task;
+    const { index, operation, type } = task;
     const now: [string, unknown][] = [];
     const later: [string, unknown][] = [];
     for (const entry of Object.entries(isObject(operation.data) ? operation.data : {})) {
@@ -150,7 +179,7 @@ export class BulkPlan {
     const ahead = { ...operation, data: Object.fromEntries(now) };
     const rest: BulkOperation = {
       method: 'PATCH',
-      path: `/${typeOf(operation)}/${referenceTo(operation.bulkId ?? '')}`,
+      path: `/${type}/${referenceTo(operation.bulkId ?? '')}`,
       data: {
         schemas: [PATCH_OP],
         Operations: later.map(([path, value]) => ({ op: 'add', path, value })),
@@ -162,18 +191,39 @@ export class BulkPlan {
 }
 
 /**
- * Whether a step comes to the same beside the first as after it: they do the same to different resources of one type,
- * and none takes a name that another lets go of.
- *
- * @param targets the paths of those that go together already
+ * Whether a step comes to the same beside the first as after it, so long as the two touch different things: they do the
+ * same to resources of one type, and none takes a name that another lets go of.
  */
-function goTogether(first: Task, task: Task, targets: ReadonlySet<string>): boolean {
-  const { method, path } = task.operation;
-  if (method !== first.operation.method) return false;
-  if (typeOf(task.operation) !== typeOf(first.operation)) return false;
-  return method === 'POST' || !(targets.has(path) || first.names || task.names);
+function goTogether(first: Task, { operation: { method }, type, names }: Task): boolean {
+  if (method !== first.operation.method || type !== first.type) return false;
+  return method === 'POST' || method === 'DELETE' || !(first.names || names);
+}
+
+/** The same for all that concern one resource, in whatever way the path is written. */
+function touchedBy(operation: BulkOperation): ReadonlySet<string> {
+  const type = typeOf(operation);
+  const { method, path, data } = operation;
+  if (method === 'POST') return namesAskedFor(type, data);
+  const [id = ''] = path
+    .split('/')
+    .filter((segment) => segment !== '')
+    .slice(1);
+  return new Set([`${type}/${id}`]);
 }
 
 function typeOf({ path }: BulkOperation): string {
   return /^\/?([^/]*)/.exec(path)?.[1]?.toLowerCase() ?? '';
+}
+
+/** Whether a set has all of another, told without looking through the other where that is larger. */
+function isWithin(some: ReadonlySet<string>, all: ReadonlySet<string | undefined>): boolean {
+  return some.size <= all.size && [...some].every((each) => all.has(each));
+}
+
+function hasAnyOf(set: ReadonlySet<string>, others: ReadonlySet<string>): boolean {
+  return [...others].some((each) => set.has(each));
+}
+
+function addAll(set: Set<string>, others: ReadonlySet<string>): void {
+  for (const each of others) set.add(each);
 }
