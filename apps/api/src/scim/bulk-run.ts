@@ -1,4 +1,4 @@
-import { inTurns, ownTurn, type Position, START } from '#event-store';
+import { inTurns, ownTurn, type Position, START, turnLasted } from '#event-store';
 import {
   type BulkOperation,
   BulkPlan,
@@ -21,6 +21,9 @@ import type { Accepted, ResourceWrites, ScimWrite } from './scim-write.js';
  */
 const CONCURRENT = 64;
 
+/** So long others wait for operations to be looked through, in milliseconds. */
+const PLANNED_IN_A_TURN_MS = 5;
+
 /** How many values, objects and arrays the creations that begin in one turn of the event loop hold: some milliseconds. */
 const VALUES_IN_A_TURN = 200;
 /** A text of so many UTF-16 code units counts as one value more. */
@@ -38,7 +41,6 @@ export interface BulkPorts {
  * command, or one recorded failure. Its command id derives from the request's, so that a repeated delivery is one write.
  */
 export class BulkRun {
-  private readonly plan: BulkPlan;
   private readonly mayFail: number;
   /** What came of each operation that has been carried out. */
   private readonly outcomes: (Accepted | ScimError | undefined)[];
@@ -46,14 +48,24 @@ export class BulkRun {
   /** Of the last fact. */
   private position: Position = START;
 
-  constructor(
+  private constructor(
     private readonly request: FastifyRequest,
     private readonly bulk: BulkRequest,
     private readonly ports: BulkPorts,
+    private readonly plan: BulkPlan,
   ) {
-    this.plan = new BulkPlan(bulk.operations);
     this.mayFail = bulk.failOnErrors ?? Infinity;
     this.outcomes = bulk.operations.map(() => undefined);
+  }
+
+  /** @throws ScimError 400 for data nested too deep */
+  static async of(request: FastifyRequest, bulk: BulkRequest, ports: BulkPorts): Promise<BulkRun> {
+    const planning = BulkPlan.of(bulk.operations);
+    let step = planning.next();
+    for (; step.done !== true; step = planning.next()) {
+      if (turnLasted() > PLANNED_IN_A_TURN_MS) await ownTurn();
+    }
+    return new BulkRun(request, bulk, ports, step.value);
   }
 
   /** Gives the results of the operations that were carried out, in the order of the request. */

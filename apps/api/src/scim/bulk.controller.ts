@@ -30,7 +30,7 @@ export class BulkController {
     this.rateLimit.charge(scimOf(request), bulk.operations.length - 1);
     const { failures, runtime } = this;
     const ports = { writes: [this.users, this.groups], failures, runtime };
-    const results = await new BulkRun(request, bulk, ports).run();
+    const results = await (await BulkRun.of(request, bulk, ports)).run();
     send(reply, 200, { schemas: [BULK_RESPONSE], Operations: results });
   }
 }

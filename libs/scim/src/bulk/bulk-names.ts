@@ -1,9 +1,11 @@
 import { isObject } from '../json.js';
 import { foldCase } from '../values/fold-case.js';
-import type { BulkOperation } from './bulk-request.js';
 
 /** What gives a resource another name; a user's e-mail is her name in some profiles. */
 const NAMES = /userName|displayName|externalId|emails/i;
+
+/** No key, and no path of a PATCH, is longer. */
+const LONGEST_PATH = 8_192;
 
 /** Where a creation says what is unique, also behind a URN; what users display is not. */
 const UNIQUE: Readonly<Record<string, RegExp>> = {
@@ -11,9 +13,9 @@ const UNIQUE: Readonly<Record<string, RegExp>> = {
   groups: /(?:^|:)(?:displayName|externalId)$/i,
 };
 
-/** Whether an operation may take a name or let go of one. */
-export function mayName({ method, data }: BulkOperation): boolean {
-  return method === 'POST' || method === 'DELETE' || NAMES.test(JSON.stringify(data));
+/** Whether a key, or a text that may be a path, is about a name. */
+export function isAboutNames(text: string): boolean {
+  return text.length <= LONGEST_PATH && NAMES.test(text);
 }
 
 /** The names that a creation asks for, in the form in which equal ones are the same; of one kind or of several. */

@@ -1,8 +1,16 @@
 import { ScimError } from '../errors.js';
 import { isObject } from '../json.js';
 import { PATCH_OP } from '../urns.js';
-import { mayName, namesAskedFor } from './bulk-names.js';
-import { bulkIdsIn, referenceTo, textWithIds, withIds } from './bulk-references.js';
+import { MAX_REFERENCES } from '../references/read-references.js';
+import { isAboutNames, namesAskedFor } from './bulk-names.js';
+import {
+  bulkIdsOf,
+  findReferences,
+  type Holder,
+  type ReferencePlace,
+  referenceTo,
+  textWithIds,
+} from './bulk-references.js';
 import type { BulkOperation } from './bulk-request.js';
 
 /** Something to carry out now: an operation, or the part of it that had to wait for its references. */
@@ -12,8 +20,8 @@ export interface BulkStep {
   readonly operation: BulkOperation;
   /** Whether it adds to a resource, made by a step before, what lay in a circle of references. */
   readonly completes: boolean;
-  /** Whether there are references to resolve. */
-  readonly refers: boolean;
+  /** Where its data refers to creations of the request. */
+  readonly places: readonly ReferencePlace[];
 }
 
 interface Task extends BulkStep {
@@ -38,18 +46,35 @@ interface Task extends BulkStep {
  * It must be told of each step what came of it before it is asked for more.
  */
 export class BulkPlan {
-  private pending: Task[];
+  private pending: Task[] = [];
   private readonly creations: ReadonlySet<string>;
   /** The ids behind the bulkIds of finished creations; undefined for one that failed. */
   private readonly ids = new Map<string, string | undefined>();
   /** By bulkId, who waits for it, or did so before it was split. */
   private readonly waiting = new Map<string, Task[]>();
 
-  /** @throws ScimError 400 for data nested too deep */
-  constructor(operations: readonly BulkOperation[]) {
+  private constructor(operations: readonly BulkOperation[]) {
     const creations = operations.filter(({ method }) => method === 'POST');
     this.creations = new Set(creations.flatMap(({ bulkId }) => bulkId ?? []));
-    this.pending = operations.map((operation, index) => this.task(index, operation, false));
+  }
+
+  /**
+   * Looks through the operations, in steps between which others may have their turn.
+   *
+   * @throws ScimError 400 for data nested too deep
+   */
+  static *of(operations: readonly BulkOperation[]): Generator<void, BulkPlan, void> {
+    const plan = new BulkPlan(operations);
+    for (const [index, operation] of operations.entries()) {
+      const { method } = operation;
+      let names = method === 'POST' || method === 'DELETE';
+      const places = yield* findReferences(operation.data, (text) => {
+        names ||= isAboutNames(text);
+      });
+      plan.pending.push(plan.task({ index, operation, completes: false, places }, names));
+      yield;
+    }
+    return plan;
   }
 
   /** The next steps, which may be carried out at the same time; none when nothing is left. */
@@ -99,15 +124,22 @@ export class BulkPlan {
   }
 
   /**
-   * A step's operation with ids in place of its references.
+   * A step's operation with ids in place of its references. They are put into its data as it is: to copy all of that would
+   * take long.
    *
-   * @throws ScimError 409 when something that it refers to is not there, or has failed
+   * @throws ScimError 409 when something that it refers to is not there, or has failed; 413 for too many references
    */
-  resolved({ operation, refers }: BulkStep): BulkOperation {
-    if (!refers) return operation;
+  resolved({ operation, places }: BulkStep): BulkOperation {
+    if (isBeyondLimit(places)) {
+      throw new ScimError(
+        413,
+        undefined,
+        `an operation takes ${MAX_REFERENCES} references at most`,
+      );
+    }
     const idOf = (bulkId: string) => this.idOf(bulkId);
-    const path = textWithIds(operation.path, idOf);
-    return { ...operation, path, data: withIds(operation.data, idOf) };
+    for (const { holder, key } of places) holder[key] = textWithIds(String(holder[key]), idOf);
+    return { ...operation, path: textWithIds(operation.path, idOf) };
   }
 
   /** Takes note of what came of a step: the id of its resource, or undefined for a failure. */
@@ -133,20 +165,22 @@ export class BulkPlan {
     throw new ScimError(409, undefined, `${referenceTo(bulkId)} ${reason}`);
   }
 
-  private task(index: number, operation: BulkOperation, completes: boolean): Task {
-    const { method, path, data } = operation;
-    const bulkIds = bulkIdsIn([path, data]);
+  /** @param names see {@link Task.names} */
+  private task(step: BulkStep, names: boolean): Task {
+    const { operation, places } = step;
+    const { method, path } = operation;
     // The path of a creation is an endpoint; a reference there is a mistake, and nothing to wait for.
-    const awaited = method === 'POST' ? bulkIdsIn(data) : bulkIds;
+    const awaits = new Set(method === 'POST' ? [] : this.awaited(bulkIdsOf(path)));
+    // What has too many is refused when its time comes.
+    if (!isBeyondLimit(places)) {
+      for (const { bulkIds } of places) for (const id of this.awaited(bulkIds)) awaits.add(id);
+    }
     const task = {
-      index,
-      operation,
-      completes,
-      refers: bulkIds.size > 0,
+      ...step,
       type: typeOf(operation),
       touches: touchedBy(operation),
-      names: mayName(operation),
-      awaits: new Set([...awaited].filter((bulkId) => this.isAwaited(bulkId))),
+      names,
+      awaits,
     };
     for (const bulkId of task.awaits) {
       const others = this.waiting.get(bulkId);
@@ -156,8 +190,9 @@ export class BulkPlan {
     return task;
   }
 
-  private isAwaited(bulkId: string): boolean {
-    return this.creations.has(bulkId) && !this.ids.has(bulkId);
+  /** Those that creations which have not been carried out bear. */
+  private awaited(bulkIds: readonly string[]): readonly string[] {
+    return bulkIds.filter((bulkId) => this.creations.has(bulkId) && !this.ids.has(bulkId));
   }
 
   /**
@@ -170,24 +205,49 @@ export class BulkPlan {
     const task = chosen ?? creations[0];
     if (task === undefined) throw new Error('only a creation can be waited for');
     const { index, operation, type } = task;
-    const now: [string, unknown][] = [];
-    const later: [string, unknown][] = [];
-    for (const entry of Object.entries(isObject(operation.data) ? operation.data : {})) {
-      const waits = [...bulkIdsIn(entry[1])].some((bulkId) => this.isAwaited(bulkId));
-      (waits ? later : now).push(entry);
-    }
-    const ahead = { ...operation, data: Object.fromEntries(now) };
-    const rest: BulkOperation = {
-      method: 'PATCH',
-      path: `/${type}/${referenceTo(operation.bulkId ?? '')}`,
-      data: {
-        schemas: [PATCH_OP],
-        Operations: later.map(([path, value]) => ({ op: 'add', path, value })),
-      },
+    const data = (isObject(operation.data) ? operation.data : {}) as Holder;
+    const waiting = new Set(
+      task.places.flatMap(({ bulkIds, attribute }) =>
+        this.awaited(bulkIds).length > 0 ? attribute : [],
+      ),
+    );
+    const isLater = (attribute: string) => waiting.has(attribute);
+    const entries = Object.entries(data);
+    const now: Holder = Object.fromEntries(entries.filter(([attribute]) => !isLater(attribute)));
+    const later = new Map<string, Holder>(
+      entries.flatMap(([path, value]) =>
+        isLater(path) ? [[path, { op: 'add', path, value }]] : [],
+      ),
+    );
+    // A text of the data itself has another holder in the parts.
+    const places = task.places.map((place) => {
+      if (place.holder !== data) return place;
+      const holder = later.get(place.attribute);
+      return holder === undefined ? { ...place, holder: now } : { ...place, holder, key: 'value' };
+    });
+    const ahead = {
+      index,
+      operation: { ...operation, data: now },
+      completes: false,
+      places: places.filter(({ attribute }) => !isLater(attribute)),
     };
-    const parts = [this.task(index, ahead, false), this.task(index, rest, true)];
+    const rest = {
+      index,
+      operation: {
+        method: 'PATCH',
+        path: `/${type}/${referenceTo(operation.bulkId ?? '')}`,
+        data: { schemas: [PATCH_OP], Operations: [...later.values()] },
+      },
+      completes: true,
+      places: places.filter(({ attribute }) => isLater(attribute)),
+    } as const;
+    const parts = [this.task(ahead, true), this.task(rest, [...later.keys()].some(isAboutNames))];
     this.pending.splice(this.pending.indexOf(task), 1, ...parts);
   }
+}
+
+function isBeyondLimit(places: readonly ReferencePlace[]): boolean {
+  return places.length > MAX_REFERENCES;
 }
 
 /**

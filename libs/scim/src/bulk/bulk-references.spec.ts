@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { bulkIdsIn, withIds } from './bulk-references.js';
+import { bulkIdsOf, findReferences, textWithIds } from './bulk-references.js';
 
 const ids: Readonly<Record<string, string>> = { a: '1', b: '2', 'c/"d': '3' };
 const idOf = (bulkId: string) => ids[bulkId] ?? '?';
@@ -18,24 +18,46 @@ describe('references', () => {
     ['the bulkId:a of a text', 'the bulkId:a of a text'],
     ['bulkid:a', 'bulkid:a'],
   ])('%s becomes %s', (text, expected) => {
-    expect(withIds(text, idOf)).toBe(expected);
+    expect(textWithIds(text, idOf)).toBe(expected);
+    expect(bulkIdsOf(text).length > 0).toBe(text !== expected);
   });
 
-  it('are found and replaced anywhere', () => {
-    const value = {
-      members: [{ value: 'bulkId:a' }, 'bulkId:b', 7, null],
-      deep: { x: 'bulkId:a' },
-    };
-    expect([...bulkIdsIn(value)]).toEqual(['a', 'b']);
-    expect(withIds(value, idOf)).toEqual({
-      members: [{ value: '1' }, '2', 7, null],
-      deep: { x: '1' },
-    });
+  it('are found anywhere, with what holds them', () => {
+    const deep = { x: 'bulkId:a' };
+    const data = { members: [{ value: 'bulkId:a' }, 'bulkId:b', 7, null], deep };
+    const { places } = found(data);
+    expect(places).toHaveLength(3);
+    expect(places).toEqual(
+      expect.arrayContaining([
+        { holder: data.members[0], key: 'value', bulkIds: ['a'], attribute: 'members' },
+        { holder: data.members, key: 1, bulkIds: ['b'], attribute: 'members' },
+        { holder: deep, key: 'x', bulkIds: ['a'], attribute: 'deep' },
+      ]),
+    );
+  });
+
+  it('are looked for in steps, where there is much', () => {
+    const { steps, visited } = found({ members: Array.from({ length: 5_000 }, () => 'x') });
+    expect(steps).toBe(5);
+    expect(visited).toBe(5_001);
   });
 
   it('are not looked for deeper than any attribute lies', () => {
     let value: unknown = 'bulkId:a';
     for (let depth = 0; depth < 20_000; depth++) value = [value];
-    expect(() => bulkIdsIn(value)).toThrow(expect.objectContaining({ status: 400 }));
+    expect(() => found(value)).toThrow(expect.objectContaining({ status: 400 }));
   });
 });
+
+function found(data: unknown) {
+  let visited = 0;
+  const finding = findReferences(data, () => {
+    visited += 1;
+  });
+  let steps = 0;
+  for (;;) {
+    const step = finding.next();
+    if (step.done === true) return { places: step.value, steps, visited };
+    steps += 1;
+  }
+}

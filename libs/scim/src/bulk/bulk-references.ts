@@ -1,29 +1,33 @@
 import { invalidSyntax } from '../errors.js';
-import { isObject } from '../json.js';
 
 const PREFIX = 'bulkId:';
 
 /** Within a longer text: a literal of a PATCH path's filter, or the last segment of an address. */
 const EMBEDDED = /(["/])bulkId:([^"/]+)(?=$|["/])/g;
 
-/** Deeper than any attribute lies, and well within what a recursion takes. */
+/** Deeper than any attribute lies. */
 const MAX_DEPTH = 100;
 
-/** The bulkIds that a JSON value refers to anywhere (RFC 7644 section 3.7.2). Errors: 400 for a value too deep. */
-export function bulkIdsIn(value: unknown): ReadonlySet<string> {
-  const found = new Set<string>();
-  visit(value, found, 0);
-  return found;
+/** So many values are looked at in one step. */
+const VALUES_IN_A_STEP = 1_000;
+
+/** An object or an array that holds a text. */
+export type Holder = Record<string | number, unknown>;
+
+/** A text within data that refers to creations of the same request. */
+export interface ReferencePlace {
+  readonly holder: Holder;
+  readonly key: string | number;
+  readonly bulkIds: readonly string[];
+  /** The key of the data itself under which it lies. */
+  readonly attribute: string;
 }
 
-/** A copy of the value with every reference replaced by the id. */
-export function withIds(value: unknown, idOf: (bulkId: string) => string): unknown {
-  if (typeof value === 'string') return textWithIds(value, idOf);
-  if (Array.isArray(value)) return value.map((element: unknown) => withIds(element, idOf));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, withIds(inner, idOf)]),
-  );
+/** The bulkIds that a text refers to (RFC 7644 section 3.7.2). */
+export function bulkIdsOf(text: string): readonly string[] {
+  if (!text.includes(PREFIX)) return [];
+  if (text.startsWith(PREFIX)) return [text.slice(PREFIX.length)];
+  return [...text.matchAll(EMBEDDED)].map(([, , bulkId = '']) => bulkId);
 }
 
 /** A text with every reference replaced by the id. */
@@ -38,15 +42,36 @@ export function referenceTo(bulkId: string): string {
   return PREFIX + bulkId;
 }
 
-function visit(value: unknown, found: Set<string>, depth: number): void {
-  if (typeof value === 'string') {
-    textWithIds(value, (bulkId) => {
-      found.add(bulkId);
-      return '';
-    });
-    return;
+/**
+ * Finds the references in JSON data, however much it is: each yield is a step, between which others may have their turn.
+ *
+ * @param visit hears of every key and text
+ * @throws ScimError 400 for data nested too deep
+ */
+export function* findReferences(
+  data: unknown,
+  visit: (text: string) => void,
+): Generator<void, readonly ReferencePlace[], void> {
+  const places: ReferencePlace[] = [];
+  const waiting = [{ value: data, depth: 0, attribute: '' }];
+  let looked = 0;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const { value, depth } = next;
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth > MAX_DEPTH) throw invalidSyntax(`data is nested deeper than ${MAX_DEPTH}`);
+    const holder = value as Holder;
+    for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(holder)) {
+      if (++looked % VALUES_IN_A_STEP === 0) yield;
+      if (typeof key === 'string') visit(key);
+      const attribute = depth === 0 ? String(key) : next.attribute;
+      if (typeof inner === 'string') {
+        visit(inner);
+        const bulkIds = bulkIdsOf(inner);
+        if (bulkIds.length > 0) places.push({ holder, key, bulkIds, attribute });
+      } else {
+        waiting.push({ value: inner, depth: depth + 1, attribute });
+      }
+    }
   }
-  if (typeof value !== 'object' || value === null) return;
-  if (depth > MAX_DEPTH) throw invalidSyntax(`data is nested deeper than ${MAX_DEPTH}`);
-  for (const inner of Object.values(value)) visit(inner, found, depth + 1);
+  return places;
 }
