@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { createMany } from '../../support/bulk.js';
+import { bulkBody, createMany } from '../../support/bulk.js';
 import { expectList, expectStatus } from '../../support/expectations.js';
 import {
   LONGEST,
@@ -55,6 +55,29 @@ describe('members, as many as one request may name', () => {
       return patching(`/Groups/${id}`, addMembers(...memberIds));
     };
     expect(await watched.longestTurn(prepare, 204)).toBeLessThan(LONGEST);
+  });
+
+  it('are named by each of ten new groups of one bulk request', async () => {
+    const prepare = async () => {
+      const user = {
+        method: 'POST',
+        path: '/Users',
+        bulkId: 'u',
+        data: { userName: `named${(made += 1)}@example.com` },
+      };
+      const operations = Array.from({ length: 10 }, (_, n) => ({
+        method: 'POST',
+        path: '/Groups',
+        bulkId: `g${n}`,
+        data: groupBody(
+          nameOf(),
+          Array.from(memberIds, () => 'bulkId:u'),
+        ),
+      }));
+      const body = JSON.stringify(bulkBody([user, ...operations]));
+      return () => watched.tenant.scim.post('/Bulk', body);
+    };
+    expect(await watched.longestTurn(prepare, 200)).toBeLessThan(LONGEST);
   });
 
   it('are all removed', async () => {
