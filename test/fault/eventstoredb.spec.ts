@@ -127,10 +127,18 @@ describe('an append', () => {
   it('is refused with the limit when the server finds it too large', async () => {
     const large = event({ text: 'x'.repeat(2_000_000) });
     await expect(store.append(newStream(), [large], 'none')).rejects.toMatchObject({
-      name: 'EventTooLargeError',
-      eventId: large.id,
+      name: 'AppendTooLargeError',
       limit: 1024 * 1024,
     });
+    const stream = newStream();
+    const metadata = JSON.stringify({ schemaVersion: 1, text: 'x'.repeat(600) });
+    const many = Array.from({ length: 1_800 }, () => ({ ...event(), metadata }));
+    await expect(store.append(stream, many, 'none')).rejects.toMatchObject({
+      name: 'AppendTooLargeError',
+      stream,
+      bytes: many.length * (metadata.length + '{}'.length),
+    });
+    expect(double.log.events).toEqual([]);
   });
 });
 
