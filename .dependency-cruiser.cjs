@@ -13,7 +13,6 @@ const libraries = {
   application: ['kernel', 'domain', 'scim', 'event-store'],
   'read-model': ['kernel', 'domain', 'scim', 'event-store', 'application'],
   runtime: ['kernel', 'domain', 'event-store', 'application', 'read-model', 'platform'],
-  integration: ['kernel', 'domain', 'event-store', 'application'],
 };
 
 /** The packages a pure library may import: none, but for what is named. */
@@ -24,7 +23,6 @@ const drivers = {
   '@eventstore/db-client': ['libs/event-store/src/eventstoredb'],
   'better-sqlite3': ['libs/event-store/src/sqlite', 'libs/read-model'],
   jose: ['apps/api/src/oauth'],
-  kafkajs: ['libs/integration/src/kafka'],
   pg: ['libs/read-model'],
   typeorm: ['libs/read-model'],
 };

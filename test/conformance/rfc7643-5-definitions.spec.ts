@@ -128,13 +128,49 @@ it('RFC 7643 7 MUST give references their types, and complex attributes their su
 });
 
 it('RFC 7643 7 MUST list the canonical values of the core schemas', async () => {
-  const types = (await attribute(CORE_USER, 'emails.type')).canonicalValues;
-  expect(types).toEqual(['work', 'home', 'other']);
-  const numbers = (await attribute(CORE_USER, 'phoneNumbers.type')).canonicalValues;
-  expect(numbers).toEqual(['work', 'home', 'mobile', 'fax', 'pager', 'other']);
+  const published = {
+    emails: ['work', 'home', 'other'],
+    phoneNumbers: ['work', 'home', 'mobile', 'fax', 'pager', 'other'],
+    ims: ['aim', 'gtalk', 'icq', 'xmpp', 'msn', 'skype', 'qq', 'yahoo'],
+    photos: ['photo', 'thumbnail'],
+    addresses: ['work', 'home', 'other'],
+    groups: ['direct', 'indirect'],
+  };
+  for (const [name, values] of Object.entries(published)) {
+    expect((await attribute(CORE_USER, `${name}.type`)).canonicalValues).toEqual(values);
+  }
+  expect((await attribute(CORE_GROUP, 'members.type')).canonicalValues).toEqual(['User', 'Group']);
 });
 
+/** The attributes of the core user by what they are, as RFC 7643 section 8.7.1 has them. */
+const PUBLISHED = {
+  string: [
+    ...['userName', 'displayName', 'nickName', 'title', 'userType', 'preferredLanguage', 'locale'],
+    ...['timezone', 'password'],
+  ],
+  reference: ['profileUrl'],
+  boolean: ['active'],
+  complex: ['name'],
+  'complex, many': [
+    ...['emails', 'phoneNumbers', 'ims', 'photos', 'addresses', 'groups', 'entitlements', 'roles'],
+    'x509Certificates',
+  ],
+};
+
 it('RFC 7643 8.7.1 MUST have the characteristics that the core schemas are published with', async () => {
+  const { attributes = [] } = (await schemas()).find(({ id }) => id === CORE_USER) ?? {};
+  const kindOf = ({ type, multiValued }: Attribute) => (multiValued ? `${type}, many` : type);
+  const told = attributes.map((one) => `${one.name}: ${kindOf(one)}`);
+  const published = Object.entries(PUBLISHED).flatMap(([kind, names]) =>
+    names.map((name) => `${name}: ${kind}`),
+  );
+  expect(told.toSorted()).toEqual(published.toSorted());
+  const unique = attributes.filter(({ uniqueness }) => uniqueness !== 'none');
+  expect(unique.map(({ name }) => name)).toEqual(['userName']);
+  const unusual = attributes.filter(
+    ({ mutability, returned }) => mutability !== 'readWrite' || returned !== 'default',
+  );
+  expect(unusual.map(({ name }) => name)).toEqual(['password', 'groups']);
   expect(await attribute(CORE_USER, 'userName')).toMatchObject({
     ...{ required: true, caseExact: false, mutability: 'readWrite', uniqueness: 'server' },
   });

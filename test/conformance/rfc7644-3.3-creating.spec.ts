@@ -42,7 +42,7 @@ it('RFC 7644 3.3 MUST refuse what lacks a required attribute, and make nothing o
   const nickName = `nobody${fresh()}`;
   const body = { schemas: [CORE_USER], nickName };
   expectError(await provider.scim.post('/Users', body), 400, 'invalidValue');
-  expectList(await provider.scim.get(filtered('Users', `displayName eq "${nickName}"`)), 0);
+  expectList(await provider.scim.get(filtered('Users', `nickName eq "${nickName}"`)), 0);
 });
 
 it('RFC 7644 3.3 MUST refuse a body that is no JSON with invalidSyntax', async () => {

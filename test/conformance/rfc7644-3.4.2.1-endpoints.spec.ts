@@ -44,11 +44,6 @@ it('RFC 7644 3.4.2.1 MUST know the type of a resource in a filter', async () => 
 });
 
 it('RFC 7644 3.4.2.1 SHALL refuse what it takes too much to find with tooMany', async () => {
-  const terms = Array.from({ length: 2_000 }, (_, n) => `title eq "${n}"`).join(' or ');
-  const answer = await provider.scim.post('/Users/.search', {
-    schemas: ['urn:ietf:params:scim:api:messages:2.0:SearchRequest'],
-    filter: terms,
-  });
-  expectError(answer, 400);
-  expect(['tooMany', 'invalidFilter']).toContain(answer.body.scimType);
+  const deep = await provider.scim.get('/Users?sortBy=title&startIndex=100001');
+  expectError(deep, 400, 'tooMany');
 });

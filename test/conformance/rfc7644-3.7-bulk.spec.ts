@@ -134,10 +134,12 @@ it('RFC 7644 3.7.1 MUST resolve references that go round in a circle', async () 
 
 it('RFC 7644 3.7.4 MUST announce its limits, and refuse with 413 what is beyond them', async () => {
   const { body } = await provider.scim.get('/ServiceProviderConfig');
-  const { maxOperations } = (body as unknown as { bulk: { maxOperations: number } }).bulk;
+  const limits = body as unknown as { bulk: { maxOperations: number; maxPayloadSize: number } };
+  const { maxOperations, maxPayloadSize } = limits.bulk;
   const operations = Array.from({ length: maxOperations + 1 }, () => ({
     method: 'DELETE',
     path: '/Users/x',
   }));
   expectError(await bulk(operations), 413);
+  expectError(await bulk([], { padding: 'x'.repeat(maxPayloadSize) }), 413);
 });

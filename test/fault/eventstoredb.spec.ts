@@ -130,13 +130,25 @@ describe('an append', () => {
     expect(idsInLog().sort()).toEqual(ids.sort());
   });
 
-  it('is refused with the limit when the server finds it too large', async () => {
-    const large = event({ text: 'x'.repeat(2_000_000) });
-    await expect(store.append(newStream(), [large], 'none')).rejects.toMatchObject({
-      name: 'EventTooLargeError',
-      eventId: large.id,
-      limit: 1024 * 1024,
+  it('is refused with the limit when the server finds it too large, by one event or all together', async () => {
+    const limit = 64 * 1024;
+    double.maxAppendSize = limit;
+    const stream = newStream();
+    const large = event({ text: 'x'.repeat(limit) });
+    await expect(store.append(stream, [large], 'none')).rejects.toMatchObject({
+      name: 'AppendTooLargeError',
+      stream,
+      limit,
     });
+    const metadata = JSON.stringify({ schemaVersion: 1, text: 'x'.repeat(600) });
+    const many = Array.from({ length: 110 }, () => ({ ...event(), metadata }));
+    await expect(store.append(stream, many, 'none')).rejects.toMatchObject({
+      name: 'AppendTooLargeError',
+      stream,
+      bytes: many.length * (metadata.length + '{}'.length),
+      limit,
+    });
+    expect(double.log.events).toEqual([]);
   });
 });
 

@@ -2,7 +2,14 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AdminClient, RollbookNotReadyError, type RollbookProcess, ScimClient } from '#testing';
+import pg from 'pg';
+import {
+  AdminClient,
+  RollbookNotReadyError,
+  type RollbookOptions,
+  type RollbookProcess,
+  ScimClient,
+} from '#testing';
 import { EventStoreDbDouble } from '../support/eventstoredb-double/index.js';
 import { expectError, expectStatus } from '../support/expectations.js';
 import { usePostgres } from '../support/postgres.js';
@@ -35,11 +42,35 @@ afterEach(() => {
 /** Each with a folder of its own: nothing but the engines is shared. */
 async function start(
   app: 'api' | 'projector',
-  ownerKey: string | false = OWNER_KEY,
+  { ownerKey = OWNER_KEY, onLine }: Pick<RollbookOptions, 'ownerKey' | 'onLine'> = {},
 ): Promise<RollbookProcess> {
   const dataFolder = join(folder.path, String(++processes));
   await mkdir(dataFolder);
-  return startServer({ app, dataFolder, ownerKey, env });
+  return startServer({ app, dataFolder, ownerKey, env, ...(onLine && { onLine }) });
+}
+
+/** Starts a replica on read models that nobody makes yet; it is there when they are made. */
+async function startWaiting(): Promise<{ readonly replica: Promise<RollbookProcess> }> {
+  let replica: Promise<RollbookProcess> | undefined;
+  await new Promise<void>((resolve, reject) => {
+    const onLine = (line: string) => {
+      if (line.includes('"event":"catching-up"')) resolve();
+      if (line.includes('"event":"ready"')) reject(new Error('it did not wait'));
+    };
+    replica = start('api', { onLine });
+    replica.catch(reject);
+  });
+  return { replica: replica! };
+}
+
+/** Starts both parts, gives what happens to a tenant, and leaves an empty read database and nothing that runs. */
+async function beginAnew(): Promise<{ readonly tenant: Tenant; readonly userId: string }> {
+  const [projector, api] = [await start('projector'), await start('api')];
+  const tenant = await createTenant(new AdminClient(api.url, OWNER_KEY));
+  const { id: userId } = await createUser(tenant.scim, 1);
+  for (const server of [api, projector]) await server.stop();
+  env = { ...env, ROLLBOOK_READ_DATABASE_URL: await postgres().createDatabase() };
+  return { tenant, userId };
 }
 
 const at = ({ url }: RollbookProcess, { nodeId, token }: Tenant) =>
@@ -96,7 +127,10 @@ describe('separate processes', () => {
 
   it('that start first at the same time show one owner key, which is good', async () => {
     await start('projector');
-    const replicas = await Promise.all([start('api', false), start('api', false)]);
+    const replicas = await Promise.all([
+      start('api', { ownerKey: false }),
+      start('api', { ownerKey: false }),
+    ]);
     const keys = replicas.flatMap(
       ({ output }) => /shown this once:\s+(\S+)/.exec(output())?.[1] ?? [],
     );
@@ -105,6 +139,35 @@ describe('separate processes', () => {
       const owner = new AdminClient(url, keys[0]!);
       expect((await owner.send('GET', '/organisations')).status).toBe(200);
     }
+  });
+
+  it('know every token once they are ready, though the read models are made anew meanwhile', async () => {
+    const { tenant, userId } = await beginAnew();
+    const { replica } = await startWaiting();
+    const projector = await start('projector');
+    const api = await replica;
+    expectStatus(await at(api, tenant).get(`/Users/${userId}`), 200);
+    const ready = async () => (await fetch(`${api.url}/health/ready`)).text();
+    expect(await ready()).toBe('{"status":"ready","stopped":[]}');
+
+    // As when a projector of another version begins anew.
+    await projector.stop();
+    const database = new pg.Client({ connectionString: env['ROLLBOOK_READ_DATABASE_URL'] });
+    await database.connect();
+    await database.query("UPDATE checkpoints SET position = 0 WHERE name = 'directory'");
+    await database.end();
+    const behind = '{"status":"not ready","stopped":["directory"]}';
+    while ((await ready()) !== behind) await delay(50);
+    // Four processes are started on the way.
+  }, 120_000);
+
+  it('end when they are told to, though they wait for the read models', async () => {
+    await beginAnew();
+    env = { ...env, ROLLBOOK_SHUTDOWN_MS: '100' };
+    const onLine = (line: string, pid: number) => {
+      if (line.includes('"event":"catching-up"')) process.kill(pid, 'SIGTERM');
+    };
+    await expect(start('api', { onLine })).rejects.toMatchObject({ exit: { code: 1 } });
   });
 
   it('are refused on engines that one process has to itself', async () => {

@@ -109,6 +109,13 @@ describe('docker compose', () => {
     }
   });
 
+  it.each(composeFiles)('%s lets EventStoreDB take all that Rollbook appends at once', (file) => {
+    const nodes = services(file).filter(([, { image }]) => String(image).includes('eventstore:'));
+    const sizes = nodes.map(([, node]) => valuesOf(node, 'EVENTSTORE_MAX_APPEND_SIZE'));
+    expect(sizes.length).toBeGreaterThan(0);
+    for (const size of sizes) expect(size).toEqual([String(8 * 1024 * 1024)]);
+  });
+
   it.each(composeFiles)('%s opens nothing to the network', (file) => {
     for (const port of services(file).flatMap(([, service]) => list(service['ports']))) {
       expect(port).toMatch(/^127\.0\.0\.1:(\d+):\1$/);

@@ -32,6 +32,12 @@ const INSTALLATION = '00000000-0000-0000-0000-000000000000';
 /** How long an audit query waits for the log's newest facts, in milliseconds. */
 const AUDIT_PATIENCE_MS = 5_000;
 
+/** How often a process that waits for its read models says how far they are, in milliseconds. */
+const CATCHING_UP_MS = 2_000;
+
+/** For how many such times read models of another process may stand still until it goes on with what there is. */
+const STANDSTILLS = 30;
+
 /** What the API stands on in one process: the engines, and the projector where it runs here as well. */
 export class Runtime {
   readonly configuration: Configuration;
@@ -56,6 +62,8 @@ export class Runtime {
   private readonly logger: Logger;
   private readonly projector: Projector | undefined;
   private readonly positions: Positions;
+  /** How far the read models must have come for this process to be ready: to where the log ended when it started. */
+  private readyAt: Position = START;
 
   private constructor(private readonly engines: Engines) {
     const { configuration, logger, clock, ids, database, store, codec, shared } = engines;
@@ -98,7 +106,7 @@ export class Runtime {
     this.positions = shared?.watch ?? projector;
   }
 
-  /** Opens the engines and, where the projector runs here, brings the read models up to date. */
+  /** Opens the engines and waits until the read models are up to date, be they made here or by other processes. */
   static async start(configuration: Configuration, logger: Logger): Promise<Runtime> {
     const runtime = new Runtime(await openEngines(configuration, logger));
     await runtime.run();
@@ -106,14 +114,20 @@ export class Runtime {
   }
 
   private async run(): Promise<void> {
-    if (this.projector === undefined) return;
-    const head = await this.engines.store.head();
-    await this.projector.start();
-    const { name } = directoryProjection;
-    while (!(await this.positions.passed(name, head, 5_000))) {
-      // It stands still, here or elsewhere: what there is can be read.
-      if (this.projector.stopped().includes(name) || this.engines.shared !== undefined) break;
+    const { name, streamPrefixes } = directoryProjection;
+    const head = await this.engines.store.head(streamPrefixes);
+    this.readyAt = head;
+    await this.projector?.start();
+    let last = START;
+    let standstills = 0;
+    while (!(await this.positions.passed(name, head, CATCHING_UP_MS))) {
       const position = this.positions.positionOf(name);
+      standstills = position === last ? standstills + 1 : 0;
+      last = position;
+      // It stands still here, or elsewhere by the look of it: what there is can be read, unless there is nothing.
+      if (this.projector?.stopped().includes(name)) break;
+      const elsewhere = this.engines.shared !== undefined && standstills >= STANDSTILLS;
+      if (elsewhere && position !== START) break;
       this.logger.info({ event: 'catching-up', position, head }, 'read models are catching up');
     }
   }
@@ -158,9 +172,12 @@ export class Runtime {
   /** What stands still or does not answer, by name. */
   stopped(): string[] {
     const { shared } = this.engines;
+    const { name } = directoryProjection;
+    // Other processes may stand still, or make the read models anew: good tokens are then not known here.
+    const behind = this.positions.positionOf(name) < this.readyAt;
     return [
       ...(this.logHealth.isWritable() ? [] : ['event-log']),
-      ...(this.projector?.stopped() ?? []),
+      ...new Set([...(this.projector?.stopped() ?? []), ...(behind ? [name] : [])]),
       ...(shared === undefined || shared.watch.current ? [] : ['read-database']),
     ];
   }

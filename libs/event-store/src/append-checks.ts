@@ -1,7 +1,7 @@
 import {
+  AppendTooLargeError,
   EventIdReusedError,
   EventStoreUnavailableError,
-  EventTooLargeError,
   type StreamAppend,
 } from './event-store.js';
 import { PORTION } from './turns.js';
@@ -14,7 +14,7 @@ const LARGEST_EVENT_BYTES = 4 * 1024 * 1024;
  * portion of a large append, for a turn of the event loop.
  *
  * @throws {RangeError} for no events, or a revision that cannot be
- * @throws {EventTooLargeError} for an event beyond 4 MiB
+ * @throws {AppendTooLargeError} for an event beyond 4 MiB
  * @throws {EventIdReusedError} for an id that occurs twice
  */
 export function* checkAppends(appends: readonly StreamAppend[]): Generator<void, void, void> {
@@ -29,8 +29,9 @@ export function* checkAppends(appends: readonly StreamAppend[]): Generator<void,
       // A UTF-16 code unit is three bytes at the most: only what is long needs to be measured.
       if ((data.length + metadata.length) * 3 > LARGEST_EVENT_BYTES) {
         const bytes = Buffer.byteLength(data) + Buffer.byteLength(metadata);
-        if (bytes > LARGEST_EVENT_BYTES)
-          throw new EventTooLargeError(id, bytes, LARGEST_EVENT_BYTES);
+        if (bytes > LARGEST_EVENT_BYTES) {
+          throw new AppendTooLargeError(stream, bytes, LARGEST_EVENT_BYTES);
+        }
       }
       if (ids.has(id)) throw new EventIdReusedError(stream, id);
       ids.add(id);

@@ -66,8 +66,9 @@ export interface TailOptions {
  * An append that has returned is on disk, and can be read and tailed. It fails with
  * - {@link WrongExpectedRevisionError}: nothing was written; read again and decide again
  * - {@link EventStoreUnavailableError}: the outcome is unknown; the same event ids may be sent again
- * - {@link EventIdReusedError}, {@link EventTooLargeError}, RangeError (no events, or a revision that cannot be):
- *   nothing was written, and the caller is at fault
+ * - {@link AppendTooLargeError}: nothing was written, and the caller asks for too much at once
+ * - {@link EventIdReusedError}, RangeError (no events, or a revision that cannot be): nothing was written, and the caller
+ *   is at fault
  */
 export interface EventStore {
   /** Whether every append to this log goes through this object, so that what it has read stays true. */
@@ -136,14 +137,14 @@ export class EventIdReusedError extends Error {
   }
 }
 
-/** An event beyond the size that the engine takes. */
-export class EventTooLargeError extends Error {
-  override readonly name = 'EventTooLargeError';
+/** An append, or one event of it, beyond the size that the engine takes. */
+export class AppendTooLargeError extends Error {
+  override readonly name = 'AppendTooLargeError';
   constructor(
-    readonly eventId: string,
+    readonly stream: string,
     readonly bytes: number,
     readonly limit: number,
   ) {
-    super(`event ${eventId} has ${bytes} bytes, and the limit is ${limit}`);
+    super(`stream ${stream}: ${bytes} bytes at once, and the limit is ${limit}`);
   }
 }

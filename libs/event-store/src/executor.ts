@@ -65,6 +65,7 @@ export class CommandExecutor {
    * @param serialisedOn the stream whose writers wait for each other in this process, so that they need not conflict
    * @throws RefusedError what a decider refused
    * @throws WrongExpectedRevisionError when others were faster at every attempt
+   * @throws AppendTooLargeError when it comes to more than the store takes at once
    * @throws EventStoreUnavailableError when the store cannot answer; nothing is acknowledged
    */
   run<Result>(
@@ -105,15 +106,14 @@ export class CommandExecutor {
   ): Promise<Receipt<Result>> {
     const standing = new Standing();
     try {
-      return await this.attempt(context, body, true, standing);
-    } catch (error) {
-      if (!(error instanceof WrongExpectedRevisionError)) throw error;
-      // Those who lost a stream queue for it: then they lose it to newcomers at the most, not to each other.
-      const again = this.losers.run(error.stream, () => this.tryAgain(context, body, standing));
-      return await again.catch(async (reason: unknown) => {
-        if (!(reason instanceof EventStoreUnavailableError)) await this.takeBack(context, standing);
-        throw reason;
+      return await this.attempt(context, body, true, standing).catch((error: unknown) => {
+        if (!(error instanceof WrongExpectedRevisionError)) throw error;
+        // Those who lost a stream queue for it: then they lose it to newcomers at the most, not to each other.
+        return this.losers.run(error.stream, () => this.tryAgain(context, body, standing));
       });
+    } catch (reason) {
+      if (!(reason instanceof EventStoreUnavailableError)) await this.takeBack(context, standing);
+      throw reason;
     }
   }
 

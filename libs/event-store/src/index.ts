@@ -8,11 +8,11 @@ export {
 export { type CopiedLog, copyLog, LogsDifferError } from './copy-log.js';
 export {
   type AppendResult,
+  AppendTooLargeError,
   type EncodedEvent,
   EventIdReusedError,
   type EventStore,
   EventStoreUnavailableError,
-  EventTooLargeError,
   type ExpectedRevision,
   type Position,
   START,

@@ -197,7 +197,7 @@ export class UnitOfWork {
 
   /**
    * Where streams are appended to one by one, a command can lose a race for a later stream and be refused by what it
-   * finds then, while what it has appended to this one stands.
+   * finds then, or come to more than the store takes for that one, while what it has appended to this one stands.
    *
    * @param takeBack undoes that, in a unit of work of its own
    */

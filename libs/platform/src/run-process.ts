@@ -31,13 +31,16 @@ export async function runProcess(
       process.once('SIGTERM', resolve);
       process.once('SIGINT', resolve);
     });
+    // From the signal on, since a start can wait for other processes for as long as they take.
+    void end.then((signal) => {
+      logger.info({ event: 'stopping', signal }, 'finishing what was begun');
+      setTimeout(() => {
+        logger.error({ event: 'stop-timeout' }, 'could not end in time');
+        process.exit(1);
+      }, configuration.shutdownMs).unref();
+    });
     const running = await start(configuration, logger);
-    const signal = await end;
-    logger.info({ event: 'stopping', signal }, 'finishing what was begun');
-    setTimeout(() => {
-      logger.error({ event: 'stop-timeout' }, 'could not end in time');
-      process.exit(1);
-    }, configuration.shutdownMs).unref();
+    await end;
     await running.stop();
     logger.info({ event: 'stopped' }, 'ended cleanly');
   } catch (error) {

@@ -17,6 +17,8 @@ export interface RollbookOptions {
   readonly ownerKey?: string | false;
   /** More of the environment. The parent's own is not handed down: a test must not depend on it. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Hears of each line of its standard output, also of those ahead of its being ready, and which process wrote it. */
+  readonly onLine?: (line: string, pid: number) => void;
 }
 
 /** A running server, seen from outside. */
@@ -85,6 +87,7 @@ export async function startRollbook(options: RollbookOptions): Promise<RollbookP
   const ready = new Promise<string>((resolve) => {
     createInterface(child.stdout).on('line', (line) => {
       output += `${line}\n`;
+      options.onLine?.(line, child.pid ?? 0);
       const url = urlOfReadyLine(line);
       if (url !== undefined) resolve(url);
     });

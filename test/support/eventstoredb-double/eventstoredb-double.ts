@@ -19,14 +19,12 @@ import {
   type ServerWritableStream,
   status,
 } from '@grpc/grpc-js';
-import { MemoryLog } from './memory-log.js';
+import { MemoryLog, type NewEvent } from './memory-log.js';
 import { answerTo, readAppend, timeoutOf, tooLargeFor } from './messages.js';
 import { readLog, readStream, type Subscription, subscribe } from './reading.js';
 
 type AppendCall = ServerDuplexStream<BatchAppendReq, BatchAppendResp>;
 type ReadCall = ServerWritableStream<ReadReq, ReadResp>;
-
-const LARGEST_APPEND = 1024 * 1024;
 
 /** What goes wrong next. Each number is of times. */
 export interface Faults {
@@ -55,6 +53,8 @@ export class EventStoreDbDouble {
     cutBeforeLive: 0,
     slowTailMs: 0,
   };
+  /** In bytes. The server's own default, unless a test says otherwise. */
+  maxAppendSize = 1024 * 1024;
   private frozen: { readonly thawed: Promise<void>; readonly thaw: () => void } | undefined;
   private stalled:
     | {
@@ -184,9 +184,8 @@ export class EventStoreDbDouble {
       return;
     }
     const { stream, events, expected } = readAppend(request);
-    const bytes = events.reduce((sum, { data }) => sum + data.length, 0);
-    if (bytes > LARGEST_APPEND) {
-      answer(call, tooLargeFor(request, LARGEST_APPEND));
+    if (sizeOf(events) > this.maxAppendSize) {
+      answer(call, tooLargeFor(request, this.maxAppendSize));
       return;
     }
     const outcome = this.log.append(stream, events, expected);
@@ -237,6 +236,14 @@ export class EventStoreDbDouble {
     call.on('cancelled', end);
     call.on('close', end);
   }
+}
+
+/** What the server counts against its limit: all that an append brings, the names of the types in UTF-16. */
+function sizeOf(events: readonly NewEvent[]): number {
+  return events.reduce(
+    (sum, { type, data, metadata }) => sum + data.length + metadata.length + 2 * type.length,
+    0,
+  );
 }
 
 /** Another append may have cut the connection meanwhile. */

@@ -1,4 +1,8 @@
-import { EventStoreUnavailableError, WrongExpectedRevisionError } from '#event-store';
+import {
+  AppendTooLargeError,
+  EventStoreUnavailableError,
+  WrongExpectedRevisionError,
+} from '#event-store';
 import { isEngineError } from '#read-model';
 import { type RefusalCode, RefusedError } from '#kernel';
 import { HttpException } from '@nestjs/common';
@@ -67,6 +71,9 @@ export function toProblem(error: unknown): Problem | undefined {
   }
   if (error instanceof EventStoreUnavailableError || error instanceof WrongExpectedRevisionError) {
     return problem(503, 'the event log cannot be written now; try again');
+  }
+  if (error instanceof AppendTooLargeError) {
+    return problem(413, 'too much at once for the event log; send it in parts');
   }
   if (isEngineError(error)) return problem(503, 'the read models do not answer now; try again');
   if (error instanceof HttpException) return httpProblem(error);

@@ -1,4 +1,8 @@
-import { EventStoreUnavailableError, WrongExpectedRevisionError } from '#event-store';
+import {
+  AppendTooLargeError,
+  EventStoreUnavailableError,
+  WrongExpectedRevisionError,
+} from '#event-store';
 import { isEngineError } from '#read-model';
 import { type RefusalCode, RefusedError } from '#kernel';
 import { ScimError, type ScimType } from '#scim';
@@ -52,6 +56,9 @@ export function toScimError(error: unknown): ScimError | undefined {
   }
   if (error instanceof WrongExpectedRevisionError) {
     return new ScimError(503, undefined, 'too many writes of this resource at once; try again');
+  }
+  if (error instanceof AppendTooLargeError) {
+    return new ScimError(413, undefined, 'too much at once for the event log; send it in parts');
   }
   return transportError(error);
 }

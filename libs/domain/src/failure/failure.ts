@@ -20,7 +20,8 @@ export const provisioningRequestFailed = defineEvent<{
 }>()('ProvisioningRequestFailed', {
   version: 1,
   stream: 'failure',
-  summary: 'A write of an authenticated IdP was refused, or requests with a refused token came in.',
+  summary:
+    'A write of an authenticated IdP was refused, or requests with a refused token, from a refused client or over the rate limit came in.',
   fields: {
     methodId: { summary: 'the provisioning method that was called' },
     operation: { summary: 'method and resource, e.g. `POST /Users`' },
@@ -29,7 +30,10 @@ export const provisioningRequestFailed = defineEvent<{
     scimType: { summary: 'the SCIM error type, where there is one' },
     detail: { summary: 'the reason that was answered' },
     dialect: { summary: 'the IdP dialect recognised in the request' },
-    count: { summary: 'how many requests this stands for; refused tokens are folded together' },
+    count: {
+      summary:
+        'how many requests this stands for; refused tokens and clients, and requests over the rate limit, are folded together',
+    },
   },
 });
 

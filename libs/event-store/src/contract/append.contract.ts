@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type EncodedEvent,
   EventStoreUnavailableError,
-  EventTooLargeError,
+  AppendTooLargeError,
   type ExpectedRevision,
   WrongExpectedRevisionError,
 } from '../event-store.js';
@@ -163,8 +163,8 @@ export function appendContract(subject: CurrentSubject): void {
       const stream = newStream();
       const large = event({ text: 'x'.repeat(10_000_000) });
       const error = await store.append(stream, [event(), large], 'none').catch((e: unknown) => e);
-      expect(error).toBeInstanceOf(EventTooLargeError);
-      expect(error).toMatchObject({ eventId: large.id });
+      expect(error).toBeInstanceOf(AppendTooLargeError);
+      expect(error).toMatchObject({ stream });
       expect((await store.append(stream, events(1), 'none')).revision).toBe(0);
     });
 

@@ -1,9 +1,9 @@
 import {
   type AppendResult,
+  AppendTooLargeError,
   type EncodedEvent,
   EventIdReusedError,
   EventStoreUnavailableError,
-  EventTooLargeError,
   type ExpectedRevision,
   type StoredEvent,
   WrongExpectedRevisionError,
@@ -60,8 +60,10 @@ export class Appends {
     events: readonly EncodedEvent[],
     expected: ExpectedRevision,
   ): Promise<AppendResult> {
-    const bytes = sizesOf(events).reduce((sum, size) => sum + size.bytes, 0);
-    if (bytes > LARGEST_APPEND_BYTES) throw tooLarge(events, LARGEST_APPEND_BYTES);
+    const bytes = sizeOf(events);
+    if (bytes > LARGEST_APPEND_BYTES) {
+      throw new AppendTooLargeError(stream, bytes, LARGEST_APPEND_BYTES);
+    }
     const sending: Sending = { stream, events: events.map(toClient), expected, bytes };
     const begun = performance.now();
     const until = begun + this.patienceMs;
@@ -112,7 +114,7 @@ function throwIfAnswered(
     }
     case 'maximum-append-size-exceeded': {
       const { maxAppendSize } = error as { readonly maxAppendSize?: unknown };
-      throw tooLarge(events, Number(maxAppendSize));
+      throw new AppendTooLargeError(stream, sizeOf(events), Number(maxAppendSize));
     }
     case 'stream-deleted':
     case 'access-denied':
@@ -121,14 +123,9 @@ function throwIfAnswered(
   }
 }
 
-function tooLarge(events: readonly EncodedEvent[], limit: number): EventTooLargeError {
-  const largest = sizesOf(events).reduce((most, one) => (one.bytes > most.bytes ? one : most));
-  return new EventTooLargeError(largest.id, largest.bytes, limit);
-}
-
-function sizesOf(events: readonly EncodedEvent[]) {
-  return events.map(({ id, data, metadata }) => ({
-    id,
-    bytes: Buffer.byteLength(data) + Buffer.byteLength(metadata),
-  }));
+function sizeOf(events: readonly EncodedEvent[]): number {
+  return events.reduce(
+    (sum, { data, metadata }) => sum + Buffer.byteLength(data) + Buffer.byteLength(metadata),
+    0,
+  );
 }
