@@ -54,11 +54,13 @@ async function listen(
   configuration: Configuration,
   logger: Logger,
 ): Promise<Server> {
+  const { trustedProxies } = configuration;
   const failures = new ScimFailures(runtime, logger);
   const routes = new RouteTable();
   const errors = new ErrorFilter(failures, routes);
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     clientErrorHandler: answerUnreadable,
     routerOptions: {

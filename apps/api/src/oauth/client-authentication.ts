@@ -2,6 +2,7 @@ import type { ClientAccess } from '#read-model';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
+import { clientAddressOf } from '../http/client-address.js';
 import { RateLimiter } from '../http/rate-limiter.js';
 import { Runtime } from '../runtime.js';
 import { originOf } from '../scim/scim-request.js';
@@ -31,7 +32,7 @@ export class ClientAuthentication {
     { clientId, clientSecret }: Credentials,
   ): Promise<ClientAccess> {
     const client = await this.runtime.access.client(clientId);
-    const guesser = `guess ${client?.clientId ?? ''} ${request.ip}`;
+    const guesser = `guess ${client?.clientId ?? ''} ${clientAddressOf(request)}`;
     const { allowed, retryAfter } = this.limiter.take(guesser, GUESSES);
     if (!allowed) {
       await this.refuse(request, client, 429);
