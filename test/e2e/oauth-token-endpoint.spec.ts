@@ -77,7 +77,12 @@ describe('the token endpoint', () => {
     expectToken(rollbook, await other.client.basic());
 
     const entries = await rollbook.admin.audit({ nodeId: tenant.nodeId, category: 'FAILURE' });
-    expect(entries.map(({ status }) => status)).toEqual([429, 401]);
+    expect(entries.map(({ status, reason }) => [status, reason])).toEqual(
+      [last, answers[0]!].map(({ status, body }) => [
+        status,
+        `OAuth client ${credentials.clientId}: ${body.error_description}`,
+      ]),
+    );
     expect(entries[1]).toMatchObject({ actor: { kind: 'system', label: 'Refused OAuth client' } });
     const metrics = await (await fetch(`${rollbook.server.url}/metrics`)).text();
     expect(metrics).toMatch(/rollbook_oauth_token_requests_total\{outcome="limited"\} [1-9]/);

@@ -10,12 +10,12 @@ export interface FailureTarget {
 
 export const provisioningRequestFailed = defineEvent<{
   readonly methodId: string;
-  readonly operation: string;
+  readonly operation?: string;
   readonly target?: FailureTarget;
   readonly status: number;
   readonly scimType?: string;
   readonly detail: string;
-  readonly dialect: string;
+  readonly dialect?: string;
   readonly count: number;
 }>()('ProvisioningRequestFailed', {
   version: 1,
@@ -23,13 +23,16 @@ export const provisioningRequestFailed = defineEvent<{
   summary: 'A write of an authenticated IdP was refused, or requests with a refused token came in.',
   fields: {
     methodId: { summary: 'the provisioning method that was called' },
-    operation: { summary: 'method and resource, e.g. `POST /Users`' },
+    operation: { summary: 'method and resource, e.g. `POST /Users`; absent where several differ' },
     target: { summary: 'whom the request was about, as far as it said', pii: true },
     status: { summary: 'the HTTP status that was answered' },
     scimType: { summary: 'the SCIM error type, where there is one' },
     detail: { summary: 'the reason that was answered' },
-    dialect: { summary: 'the IdP dialect recognised in the request' },
-    count: { summary: 'how many requests this stands for; refused tokens are folded together' },
+    dialect: { summary: 'the IdP dialect recognised in the request; absent where several differ' },
+    count: {
+      summary:
+        'how many requests this stands for; refused tokens of one address are folded together',
+    },
   },
 });
 
