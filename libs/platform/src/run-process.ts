@@ -27,17 +27,21 @@ export async function runProcess(
   try {
     const configuration = readConfiguration();
     const logger = createLogger(configuration.logLevel);
-    const end = new Promise<NodeJS.Signals>((resolve) => {
-      process.once('SIGTERM', resolve);
-      process.once('SIGINT', resolve);
+    const end = new Promise<void>((resolve) => {
+      const begin = (signal: NodeJS.Signals) => {
+        logger.info({ event: 'stopping', signal }, 'finishing what was begun');
+        setTimeout(() => {
+          logger.error({ event: 'stop-timeout' }, 'could not end in time');
+          process.exit(1);
+        }, configuration.shutdownMs).unref();
+        resolve();
+      };
+      process.once('SIGTERM', begin);
+      process.once('SIGINT', begin);
     });
+    // A start that is told to end goes on, within the time: what it has opened is closed best by what it becomes.
     const running = await start(configuration, logger);
-    const signal = await end;
-    logger.info({ event: 'stopping', signal }, 'finishing what was begun');
-    setTimeout(() => {
-      logger.error({ event: 'stop-timeout' }, 'could not end in time');
-      process.exit(1);
-    }, configuration.shutdownMs).unref();
+    await end;
     await running.stop();
     logger.info({ event: 'stopped' }, 'ended cleanly');
   } catch (error) {
