@@ -91,6 +91,8 @@ describe('the configuration', () => {
     ['ROLLBOOK_PUBLIC_URL', `ftp://${SECRET}`],
     ['ROLLBOOK_PUBLIC_URL', `https://rollbook.example/?${SECRET}`],
     ['ROLLBOOK_PUBLIC_URL', `https://rollbook.example/#${SECRET}`],
+    ['ROLLBOOK_PUBLIC_URL', 'https://rollbook.example/base?'],
+    ['ROLLBOOK_PUBLIC_URL', 'https://rollbook.example/base#'],
     ['ROLLBOOK_TRUSTED_PROXIES', SECRET],
     ['ROLLBOOK_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['ROLLBOOK_TRUSTED_PROXIES', '10.0.0.0/8/8'],

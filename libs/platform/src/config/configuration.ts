@@ -184,7 +184,9 @@ function url(given: string, variable: string): string {
   if (
     parsed === null ||
     !/^https?:$/.test(parsed.protocol) ||
-    parsed.search + parsed.hash + parsed.username + parsed.password !== ''
+    parsed.username + parsed.password !== '' ||
+    // Also where nothing follows them: a path after a question mark is none.
+    /[?#]/.test(given)
   ) {
     throw new ConfigurationError(
       `${variable} must be an http or https URL without credentials, query or fragment`,
