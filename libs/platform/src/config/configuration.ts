@@ -49,6 +49,12 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
+/** What the engine behind a variable says at the start, without what may be in its words: the variable's value. */
+export function unusable(variable: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  return new ConfigurationError(`${variable} cannot be used: ${String(error.code)}`);
+}
+
 type Reader<Value> = (text: string, variable: string) => Value;
 
 interface Setting<Value> {
