@@ -197,6 +197,19 @@ describe('the bearer key', () => {
     }
   });
 
+  it('is asked for ahead of the body, whatever way the path is written', async () => {
+    const headers = { authorization: 'Bearer wrong', 'content-type': 'application/xml' };
+    for (const path of ['/organisations', '/Organisations/', '/%6frganisations']) {
+      const answer = await rollbook.admin.send('POST', path, '{"name"', headers);
+      expectProblem(answer, 401);
+      expect(answer.headers['www-authenticate']).toContain('error="invalid_token"');
+    }
+    const none = await rollbook.admin.send('GET', '/organisations', undefined, {
+      authorization: '',
+    });
+    expect(none.headers['www-authenticate']).toBe('Bearer realm="rollbook admin"');
+  });
+
   it('is not a provisioning token, nor the other way round', async () => {
     const tenant = await rollbook.tenant();
     const impostor = new AdminClient(rollbook.server.url, tenant.token);

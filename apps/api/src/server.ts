@@ -1,4 +1,4 @@
-import type { Configuration, Logger } from '#platform';
+import { type Configuration, type Logger, unusable } from '#platform';
 import { ScimError } from '#scim';
 import { NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -7,6 +7,7 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AdminAuthentication } from './admin/admin-authentication.js';
 import { AppModule } from './app.module.js';
 import { acceptsJson } from './http/accept.js';
 import { readBodies } from './http/body-parser.js';
@@ -66,6 +67,7 @@ async function listen(
     routerOptions: {
       caseSensitive: false,
       ignoreTrailingSlash: true,
+      // No id is longer: what is has not to be looked for.
       maxParamLength: 512,
       querystringParser: readQuery,
     },
@@ -74,7 +76,12 @@ async function listen(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      void errors.answer(error, request, reply);
+      const noSuchId =
+        error instanceof Error &&
+        'code' in error &&
+        error.code === 'FST_ERR_MAX_PARAM_LENGTH' &&
+        request.url.length <= MAX_URL_LENGTH;
+      void errors.answer(noSuchId ? new NotFoundException() : error, request, reply);
     },
   });
   const surface: Surface = new Surface(() => describeAdminApi(app));
@@ -95,14 +102,17 @@ async function listen(
     routes.add(url, [method].flat());
   });
   readBodies(server);
-  guardScim(server, new ScimAuthentication(runtime, surface, accessTokens, rateLimit), errors);
+  const scim = new ScimAuthentication(runtime, surface, accessTokens, rateLimit);
+  authenticate(server, scim, new AdminAuthentication(runtime), errors);
   answerOptions(server, routes);
   measure(server, runtime);
   const ownerKey = await runtime.firstOwnerKey();
   if (ownerKey !== undefined) {
     process.stdout.write(`\nThe owner's API key, shown this once:\n\n    ${ownerKey}\n\n`);
   }
-  await app.listen(configuration.port, configuration.host);
+  await app.listen(configuration.port, configuration.host).catch((error: unknown) => {
+    throw unusable('HOST and PORT', error);
+  });
   const url = urlOf(server.server.address() as AddressInfo);
   surface.publicUrl = configuration.publicUrl ?? url;
   logger.info({ event: 'ready', url }, `Rollbook listens on ${url}`);
@@ -116,9 +126,11 @@ async function listen(
   };
 }
 
-function guardScim(
+/** Lets nobody in without a token or a key, ahead of reading the body. */
+function authenticate(
   server: FastifyInstance,
-  authentication: ScimAuthentication,
+  scim: ScimAuthentication,
+  admin: AdminAuthentication,
   errors: ErrorFilter,
 ): void {
   // Told ahead, lest every request become an object of another shape.
@@ -126,8 +138,9 @@ function guardScim(
   server.addHook('onRequest', async (request, reply) => {
     if (!server.server.listening) reply.header('connection', 'close');
     try {
-      await authentication.authenticate(request, reply);
-      if (request.scim !== undefined) refuseUnservable(request);
+      await scim.authenticate(request, reply);
+      if (request.scim === undefined) await admin.authenticate(request);
+      else refuseUnservable(request);
     } catch (error) {
       await errors.answer(error, request, reply);
     }
