@@ -220,24 +220,6 @@ describe('the bearer key', () => {
 });
 
 describe('the API as a whole', () => {
-  it('describes itself', async () => {
-    const answer = await fetch(`${rollbook.server.url}/admin/openapi.json`);
-    expect(answer.status).toBe(200);
-    const document = (await answer.json()) as { openapi: string; paths: Record<string, unknown> };
-    expect(document.openapi).toMatch(/^3\./);
-    const paths = Object.keys(document.paths).join('\n');
-    for (const part of [
-      '/admin/v1/organisations',
-      '/provisioning-method/activate',
-      '/admin/v1/audit',
-      '/usage',
-      '/memberships/',
-      '/register',
-    ]) {
-      expect(paths).toContain(part);
-    }
-  });
-
   it('answers what it does not know with a problem', async () => {
     const { admin } = rollbook;
     expectProblem(await admin.send('GET', '/nothing-here'), 404);

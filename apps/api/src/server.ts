@@ -3,11 +3,11 @@ import { ScimError } from '#scim';
 import { NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AdminAuthentication } from './admin/admin-authentication.js';
+import { describeAdminApi } from './admin/open-api.js';
 import { AppModule } from './app.module.js';
 import { acceptsJson } from './http/accept.js';
 import { readBodies } from './http/body-parser.js';
@@ -196,16 +196,6 @@ function measure(server: FastifyInstance, { metrics, tolerances }: Runtime): voi
 function urlOf({ address, family, port }: AddressInfo): string {
   const host = family === 'IPv6' ? `[${address}]` : address;
   return `http://${host}:${port}`;
-}
-
-function describeAdminApi(app: NestFastifyApplication): OpenAPIObject {
-  const description = new DocumentBuilder()
-    .setTitle('Rollbook admin API')
-    .setDescription('Organisations, nodes, provisioning methods, users, teams and the audit log.')
-    .setVersion('1')
-    .addBearerAuth()
-    .build();
-  return SwaggerModule.createDocument(app, description);
 }
 
 /** How long an open connection may still bring a request once the end has begun, in milliseconds. */

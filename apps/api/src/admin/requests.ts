@@ -135,7 +135,11 @@ export class ApproverRequest {
 }
 
 export class AnswerMembershipRequest {
-  @ApiPropertyOptional({ type: ApproverRequest, description: 'An administrator when absent.' })
+  @ApiPropertyOptional({
+    type: ApproverRequest,
+    nullable: true,
+    description: 'An administrator when absent.',
+  })
   @IsOptional()
   @IsObject()
   @ValidateNested()
