@@ -8,7 +8,9 @@ it('RFC 7644 2 MUST say with WWW-Authenticate how to authenticate when a request
   for (const authorization of ['', 'Bearer wrong', 'Basic dXNlcjpwYXNz']) {
     const answer = await provider.scim.get('/Users', { authorization });
     expectError(answer, 401);
-    expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
+    // RFC 6750 section 3.1: an error is told to who has sent a token, and to nobody else.
+    const error = authorization.startsWith('Bearer') ? ', error="invalid_token"' : '';
+    expect(answer.headers['www-authenticate']).toBe(`Bearer realm="rollbook"${error}`);
   }
 });
 

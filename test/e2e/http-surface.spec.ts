@@ -170,4 +170,14 @@ describe('what Node refuses', () => {
     expectError(await send('GET', long(20_000)), 400, 'invalidFilter');
     expectError(await send('GET', long(33_000)), 414);
   });
+
+  it('is not a long id, which nobody has', async () => {
+    expectError(await send('GET', `/Users/${'x'.repeat(513)}`), 404);
+    expectError(await send('DELETE', `/Groups/${'x'.repeat(30_000)}`), 404);
+    const { admin } = rollbook;
+    expectProblem(await admin.send('GET', `/users/${'x'.repeat(513)}`), 404);
+    const beyond = await admin.send('GET', `/users/${'x'.repeat(33_000)}`);
+    expectProblem(beyond, 414);
+    expect(beyond.body).toMatchObject({ type: 'about:blank', title: 'URI Too Long' });
+  });
 });

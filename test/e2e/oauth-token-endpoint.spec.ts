@@ -27,14 +27,34 @@ describe('the token endpoint', () => {
       const answer = await client.send({ ...form, grant_type });
       expectRefusal(answer, 400, 'unsupported_grant_type');
     }
-    const xml = { 'content-type': 'application/xml' };
-    expectRefusal(await client.send('<a/>', xml), 415, 'invalid_request');
+    for (const type of ['application/xml', 'text/plain', 'application/json']) {
+      const answer = await client.send('<a/>', { 'content-type': type });
+      expectRefusal(answer, 400, 'invalid_request');
+      expect(answer.body.error_description).toMatch(/x-www-form-urlencoded/);
+    }
     expectRefusal(await client.send('x'.repeat(100_000)), 413, 'invalid_request');
     expectToken(rollbook, await client.send(form));
     expectToken(
       rollbook,
       await client.send({ grant_type: 'client_credentials', client_id }, basic),
     );
+  });
+
+  it('takes parameters without a value for omitted ones', async () => {
+    const { client, credentials } = await connect(rollbook);
+    const { clientId: client_id, clientSecret: client_secret } = credentials;
+    const basic = { authorization: `Basic ${btoa(`${client_id}:${client_secret}`)}` };
+    const grant = 'grant_type=client_credentials';
+    for (const form of [
+      `${grant}&client_id=&client_secret=&scope=`,
+      `${grant}&grant_type=`,
+      `grant_type=&${grant}&scope=&scope=`,
+    ]) {
+      expectToken(rollbook, await client.send(form, basic));
+    }
+    expectRefusal(await client.send('grant_type=', basic), 400, 'invalid_request');
+    const secretless = `${grant}&client_id=${client_id}&client_secret=`;
+    expectRefusal(await client.send(secretless), 401, 'invalid_client');
   });
 
   it('is reached by POST alone', async () => {
@@ -77,7 +97,12 @@ describe('the token endpoint', () => {
     expectToken(rollbook, await other.client.basic());
 
     const entries = await rollbook.admin.audit({ nodeId: tenant.nodeId, category: 'FAILURE' });
-    expect(entries.map(({ status }) => status)).toEqual([429, 401]);
+    expect(entries.map(({ status, reason }) => [status, reason])).toEqual(
+      [last, answers[0]!].map(({ status, body }) => [
+        status,
+        `OAuth client ${credentials.clientId}: ${body.error_description}`,
+      ]),
+    );
     expect(entries[1]).toMatchObject({ actor: { kind: 'system', label: 'Refused OAuth client' } });
     const metrics = await (await fetch(`${rollbook.server.url}/metrics`)).text();
     expect(metrics).toMatch(/rollbook_oauth_token_requests_total\{outcome="limited"\} [1-9]/);

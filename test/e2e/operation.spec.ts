@@ -57,6 +57,21 @@ describe('the configuration', () => {
     expect(output).not.toContain('70000');
   });
 
+  it.each([
+    ['an address of another machine', { HOST: '192.0.2.1' }, 'HOST'],
+    ['a folder that is a file', { ROLLBOOK_DATA: '/etc/passwd' }, 'ROLLBOOK_DATA'],
+    [
+      'a database that does not answer',
+      { ROLLBOOK_READ_DATABASE_URL: 'postgres://user:secret@127.0.0.1:1/database' },
+      'ROLLBOOK_READ_DATABASE_URL',
+    ],
+  ])('that cannot be used (%s) is named', async (_, env, name) => {
+    const { exit, output } = await refusal({ env });
+    expect(exit).toEqual({ code: 1, signal: null });
+    expect(output).toMatch(new RegExp(`^rollbook: ${name}.* cannot be used: E[A-Z]+$`, 'm'));
+    expect(output).not.toContain('secret');
+  });
+
   it('with an owner key that is too short is refused, without showing it', async () => {
     const { exit, output } = await refusal({ ownerKey: 'short-key' });
     expect(exit.code).not.toBe(0);
@@ -76,6 +91,11 @@ describe('the configuration', () => {
     const { url, ownerKey } = await start({ dataFolder: folder.path, env });
     const { nodeId, tenantUrl } = await createTenant(new AdminClient(url, ownerKey));
     expect(tenantUrl).toBe(`https://scim.example.com/base/scim/v2/${nodeId}`);
+    const metadata = `${url}/.well-known/oauth-authorization-server`;
+    for (const found of [metadata, `${metadata}/base`]) {
+      expect(await (await fetch(found)).json()).toMatchObject({ issuer: env.ROLLBOOK_PUBLIC_URL });
+    }
+    expect((await fetch(`${metadata}/other`)).status).toBe(404);
   });
 });
 

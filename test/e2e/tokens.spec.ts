@@ -113,6 +113,8 @@ describe('tokens', () => {
     ['an end in the past', { expiresAt: '2020-01-01T00:00:00Z' }],
     ['an end that is no date', { expiresAt: 'tomorrow' }],
     ['an end in a form that is not read', { expiresAt: '2999-W01' }],
+    ['an end that could be taken for another day', { expiresAt: '2999-012' }],
+    ['an end without a zone', { expiresAt: '2999-01-01T00:00:00' }],
     ['an end that is null', { expiresAt: null }],
     ['a label that is no text', { label: 3 }],
     ['a secret of its own', { secret: 'x'.repeat(43) }],

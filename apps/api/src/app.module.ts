@@ -2,7 +2,6 @@ import { ApplicationModule } from '#application';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import { AuditController } from './admin/audit.controller.js';
-import { ApiKeyGuard } from './admin/api-key.guard.js';
 import { NodesController } from './admin/nodes.controller.js';
 import { OAuthClientsController } from './admin/oauth-clients.controller.js';
 import { OpenApiController } from './admin/open-api.controller.js';
@@ -76,7 +75,6 @@ export class AppModule {
         },
         UsersWrites,
         GroupsWrites,
-        ApiKeyGuard,
       ],
     };
   }

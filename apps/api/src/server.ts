@@ -1,12 +1,13 @@
-import type { Configuration, Logger } from '#platform';
+import { type Configuration, type Logger, unusable } from '#platform';
 import { ScimError } from '#scim';
 import { NotFoundException } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AddressInfo, Server as NetServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { AdminAuthentication } from './admin/admin-authentication.js';
+import { describeAdminApi } from './admin/open-api.js';
 import { AppModule } from './app.module.js';
 import { acceptsJson } from './http/accept.js';
 import { readBodies } from './http/body-parser.js';
@@ -54,16 +55,19 @@ async function listen(
   configuration: Configuration,
   logger: Logger,
 ): Promise<Server> {
+  const { trustedProxies } = configuration;
   const failures = new ScimFailures(runtime, logger);
   const routes = new RouteTable();
   const errors = new ErrorFilter(failures, routes);
   const adapter = new FastifyAdapter({
     bodyLimit: configuration.maxBodyBytes,
+    trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
     http: { maxHeaderSize: MAX_HEADER_BYTES },
     clientErrorHandler: answerUnreadable,
     routerOptions: {
       caseSensitive: false,
       ignoreTrailingSlash: true,
+      // No id is longer: what is has not to be looked for.
       maxParamLength: 512,
       querystringParser: readQuery,
     },
@@ -72,7 +76,12 @@ async function listen(
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     frameworkErrors: (error: unknown, request: FastifyRequest, reply: FastifyReply) => {
-      void errors.answer(error, request, reply);
+      const noSuchId =
+        error instanceof Error &&
+        'code' in error &&
+        error.code === 'FST_ERR_MAX_PARAM_LENGTH' &&
+        request.url.length <= MAX_URL_LENGTH;
+      void errors.answer(noSuchId ? new NotFoundException() : error, request, reply);
     },
   });
   const surface: Surface = new Surface(() => describeAdminApi(app));
@@ -93,14 +102,17 @@ async function listen(
     routes.add(url, [method].flat());
   });
   readBodies(server);
-  guardScim(server, new ScimAuthentication(runtime, surface, accessTokens, rateLimit), errors);
+  const scim = new ScimAuthentication(runtime, surface, accessTokens, rateLimit);
+  authenticate(server, scim, new AdminAuthentication(runtime), errors);
   answerOptions(server, routes);
   measure(server, runtime);
   const ownerKey = await runtime.firstOwnerKey();
   if (ownerKey !== undefined) {
     process.stdout.write(`\nThe owner's API key, shown this once:\n\n    ${ownerKey}\n\n`);
   }
-  await app.listen(configuration.port, configuration.host);
+  await app.listen(configuration.port, configuration.host).catch((error: unknown) => {
+    throw unusable('HOST and PORT', error);
+  });
   const url = urlOf(server.server.address() as AddressInfo);
   surface.publicUrl = configuration.publicUrl ?? url;
   logger.info({ event: 'ready', url }, `Rollbook listens on ${url}`);
@@ -114,9 +126,11 @@ async function listen(
   };
 }
 
-function guardScim(
+/** Lets nobody in without a token or a key, ahead of reading the body. */
+function authenticate(
   server: FastifyInstance,
-  authentication: ScimAuthentication,
+  scim: ScimAuthentication,
+  admin: AdminAuthentication,
   errors: ErrorFilter,
 ): void {
   // Told ahead, lest every request become an object of another shape.
@@ -124,8 +138,9 @@ function guardScim(
   server.addHook('onRequest', async (request, reply) => {
     if (!server.server.listening) reply.header('connection', 'close');
     try {
-      await authentication.authenticate(request, reply);
-      if (request.scim !== undefined) refuseUnservable(request);
+      await scim.authenticate(request, reply);
+      if (request.scim === undefined) await admin.authenticate(request);
+      else refuseUnservable(request);
     } catch (error) {
       await errors.answer(error, request, reply);
     }
@@ -181,16 +196,6 @@ function measure(server: FastifyInstance, { metrics, tolerances }: Runtime): voi
 function urlOf({ address, family, port }: AddressInfo): string {
   const host = family === 'IPv6' ? `[${address}]` : address;
   return `http://${host}:${port}`;
-}
-
-function describeAdminApi(app: NestFastifyApplication): OpenAPIObject {
-  const description = new DocumentBuilder()
-    .setTitle('Rollbook admin API')
-    .setDescription('Organisations, nodes, provisioning methods, users, teams and the audit log.')
-    .setVersion('1')
-    .addBearerAuth()
-    .build();
-  return SwaggerModule.createDocument(app, description);
 }
 
 /** How long an open connection may still bring a request once the end has begun, in milliseconds. */

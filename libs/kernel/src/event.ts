@@ -12,7 +12,7 @@ export interface Actor {
   readonly label: string;
 }
 
-/** What is known of the SCIM request behind a fact. */
+/** What is known of the SCIM request behind a fact. A fact about several leaves out what they differ in. */
 export interface ScimOrigin {
   readonly methodId: string;
   /** The token, or the OAuth client; empty where neither was accepted. */
@@ -20,11 +20,11 @@ export interface ScimOrigin {
   /** The identity provider that the method was set up for. */
   readonly idp: string;
   /** The IdP dialect recognised in the request, e.g. `entra`. */
-  readonly dialect: string;
-  readonly clientAddress: string;
-  readonly userAgent: string;
+  readonly dialect?: string;
+  readonly clientAddress?: string;
+  readonly userAgent?: string;
   /** The operation in SCIM's words, e.g. `POST /Users`. */
-  readonly operation: string;
+  readonly operation?: string;
   /** What the request was accepted with though the RFC forbids it, by its tolerance (`T1` …); absent when nothing. */
   readonly tolerances?: readonly string[];
 }
@@ -43,6 +43,7 @@ export interface EventMetadata {
   /** Absent on facts about an organisation as a whole. */
   readonly nodeId?: string;
   readonly actor: Actor;
+  /** Empty, like `correlationId` and `causationId`, on a fact about several requests. */
   readonly requestId: string;
   readonly commandId: string;
   /** The request at the start of the chain of facts that led here. */

@@ -5,6 +5,7 @@ export {
   isKey,
   MAX_RATE_LIMIT,
   readConfiguration,
+  unusable,
 } from './config/configuration.js';
 export { createLogger, type Logger } from './logger.js';
 export { Metrics } from './metrics.js';

@@ -27,18 +27,20 @@ export async function runProcess(
   try {
     const configuration = readConfiguration();
     const logger = createLogger(configuration.logLevel);
-    const end = new Promise<NodeJS.Signals>((resolve) => {
-      process.once('SIGTERM', resolve);
-      process.once('SIGINT', resolve);
+    const end = new Promise<void>((resolve) => {
+      const begin = (signal: NodeJS.Signals) => {
+        logger.info({ event: 'stopping', signal }, 'finishing what was begun');
+        setTimeout(() => {
+          logger.error({ event: 'stop-timeout' }, 'could not end in time');
+          process.exit(1);
+        }, configuration.shutdownMs).unref();
+        resolve();
+      };
+      process.once('SIGTERM', begin);
+      process.once('SIGINT', begin);
     });
-    // From the signal on, since a start can wait for other processes for as long as they take.
-    void end.then((signal) => {
-      logger.info({ event: 'stopping', signal }, 'finishing what was begun');
-      setTimeout(() => {
-        logger.error({ event: 'stop-timeout' }, 'could not end in time');
-        process.exit(1);
-      }, configuration.shutdownMs).unref();
-    });
+    // A start that is told to end goes on, within the time, since it can wait for other processes for as long as they take: what it
+    // has opened is closed best by what it becomes.
     const running = await start(configuration, logger);
     await end;
     await running.stop();

@@ -8,6 +8,7 @@ import {
   Metrics,
   systemClock,
   systemIds,
+  unusable,
 } from '#platform';
 import {
   CheckpointWatch,
@@ -51,7 +52,11 @@ export interface Engines {
  */
 export async function openEngines(configuration: Configuration, logger: Logger): Promise<Engines> {
   const { dataFolder, readDatabaseUrl } = configuration;
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw unusable('ROLLBOOK_DATA', error);
+  }
   const metrics = new Metrics();
   const logHealth = new LogHealth(systemClock);
   const store = await openEventStore(configuration, logger, metrics, () => {
@@ -101,6 +106,8 @@ function openEmbedded(file: string, logger: Logger): Promise<ReadDatabase> {
 async function openShared(url: string, logger: Logger): Promise<SharedReadModels> {
   const database = await openPostgresReadDatabase(url, (error) => {
     logger.warn({ event: 'read-database-connection-lost', err: error }, 'a connection broke');
+  }).catch((error: unknown) => {
+    throw unusable('ROLLBOOK_READ_DATABASE_URL', error);
   });
   const watch = new CheckpointWatch(database, (error) => {
     logger.warn({ event: 'read-database-lost', err: error }, 'the read database does not answer');

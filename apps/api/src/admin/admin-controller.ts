@@ -1,12 +1,11 @@
-import { applyDecorators, Controller, UseGuards, UsePipes, ValidationPipe } from '@nestjs/common';
+import { applyDecorators, Controller, UsePipes, ValidationPipe } from '@nestjs/common';
 import { ApiBearerAuth, ApiTags } from '@nestjs/swagger';
-import { ApiKeyGuard } from './api-key.guard.js';
+import { ADMIN_ROOT } from './admin-authentication.js';
 
 /** A controller of the admin API: behind an API key, its requests checked field by field. */
 export function AdminController(tag: string) {
   return applyDecorators(
-    Controller('admin/v1'),
-    UseGuards(ApiKeyGuard),
+    Controller(ADMIN_ROOT),
     UsePipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true })),
     ApiTags(tag),
     ApiBearerAuth(),

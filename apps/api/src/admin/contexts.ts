@@ -3,7 +3,7 @@ import type { CommandContext, Loaded } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import type { FastifyRequest } from 'fastify';
 import type { Runtime } from '../runtime.js';
-import { adminContext } from './api-key.guard.js';
+import { adminContext } from './admin-authentication.js';
 
 /** Who writes, in which node of which organisation: asked of the log, since the read models may be behind. */
 type NodeContext = CommandContext & { readonly nodeId: string };

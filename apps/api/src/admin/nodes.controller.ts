@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
-import { adminContext } from './api-key.guard.js';
+import { adminContext } from './admin-authentication.js';
 import { cursorAfter, placeIn } from './cursor.js';
 import { nodeView } from './fold-views.js';
 import { CreateNodeRequest, PageQuery, UsageQuery } from './requests.js';

@@ -6,7 +6,7 @@ import type { FastifyRequest } from 'fastify';
 import { Commands } from '../commands.js';
 import { Runtime } from '../runtime.js';
 import { AdminController } from './admin-controller.js';
-import { adminContext } from './api-key.guard.js';
+import { adminContext } from './admin-authentication.js';
 import { organisationView } from './fold-views.js';
 import { CreateOrganisationRequest } from './requests.js';
 import { OrganisationBody, organisationBody, OrganisationsBody } from './views.js';

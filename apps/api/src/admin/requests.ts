@@ -7,7 +7,6 @@ import {
   IsBoolean,
   IsIn,
   IsInt,
-  IsISO8601,
   IsNotEmpty,
   IsObject,
   IsOptional,
@@ -19,6 +18,7 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { InstantProperty } from './instants.js';
 
 const trim = Transform(({ value }: { value: unknown }) =>
   typeof value === 'string' ? value.trim() : value,
@@ -81,10 +81,9 @@ export class CreateProvisioningMethodRequest extends LabelledRequest {
 }
 
 export class IssueTokenRequest extends LabelledRequest {
-  @ApiPropertyOptional({ description: 'When it ends by itself, ISO 8601; never when absent.' })
   @ifGiven
-  @IsISO8601({ strict: true })
-  expiresAt?: string;
+  @InstantProperty('When it ends by itself; never when absent.')
+  expiresAt?: Date;
 }
 
 export class RegisterOAuthClientRequest extends LabelledRequest {}
@@ -136,7 +135,11 @@ export class ApproverRequest {
 }
 
 export class AnswerMembershipRequest {
-  @ApiPropertyOptional({ type: ApproverRequest, description: 'An administrator when absent.' })
+  @ApiPropertyOptional({
+    type: ApproverRequest,
+    nullable: true,
+    description: 'An administrator when absent.',
+  })
   @IsOptional()
   @IsObject()
   @ValidateNested()
@@ -218,13 +221,11 @@ export class AuditLogQuery extends PageQuery {
   @IsIn(['success', 'failure'])
   outcome?: 'success' | 'failure';
 
-  @ApiPropertyOptional({ description: 'ISO 8601, included.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  from?: string;
+  @InstantProperty('The earliest, included.')
+  from?: Date;
 
-  @ApiPropertyOptional({ description: 'ISO 8601, not included.' })
   @IsOptional()
-  @IsISO8601({ strict: true })
-  to?: string;
+  @InstantProperty('The end, not included.')
+  to?: Date;
 }

@@ -33,9 +33,11 @@ export class TokensController {
     @Body() { label, expiresAt }: IssueTokenRequest,
     @Req() request: FastifyRequest,
   ): Promise<IssuedTokenBody> {
-    const end = expiresAt === undefined ? undefined : this.future(expiresAt);
+    if (expiresAt !== undefined && expiresAt <= this.runtime.clock.now()) {
+      throw new BadRequestException('expiresAt must be in the future');
+    }
     const context = await nodeContext(this.runtime, request, nodeId);
-    return issuedTokenBody(await this.commands.run(new IssueToken(context, label, end)));
+    return issuedTokenBody(await this.commands.run(new IssueToken(context, label, expiresAt)));
   }
 
   /** From the answer on, the token is refused. */
@@ -50,12 +52,5 @@ export class TokensController {
     const context = await nodeContext(this.runtime, request, nodeId);
     const change = { type: 'RevokeToken', tokenId } as const;
     await this.commands.run(new ChangeProvisioningMethod(context, change));
-  }
-
-  private future(text: string): Date {
-    const date = new Date(text);
-    // A form of ISO 8601 that is not read here is no date at all, and fails the comparison.
-    if (date > this.runtime.clock.now()) return date;
-    throw new BadRequestException('expiresAt must be a date in the future');
   }
 }

@@ -12,6 +12,7 @@ import { sendError } from '../scim/scim-answers.js';
 import type { ScimFailures } from '../scim/scim-failures.js';
 import { RETRY_AFTER_SECONDS } from '../scim/scim-refusals.js';
 import { scimPathOf } from '../scim/scim-request.js';
+import { challengeTo } from './bearer.js';
 import { problem, toProblem } from './problem.js';
 import type { RouteTable } from './route-table.js';
 
@@ -45,6 +46,9 @@ export class ErrorFilter implements ExceptionFilter {
       return;
     }
     const scimError = this.failures.explain(meant, request);
+    if (scimError.status === 401) {
+      reply.header('www-authenticate', challengeTo(request, 'rollbook'));
+    }
     await this.failures.recordRequest(request, scimError);
     sendError(reply, scimError);
   }
@@ -52,7 +56,9 @@ export class ErrorFilter implements ExceptionFilter {
   private answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const body =
       toProblem(error) ?? problem(this.failures.explain(error, request).status, 'see the log');
-    if (body.status === 401) reply.header('www-authenticate', 'Bearer realm="rollbook admin"');
+    if (body.status === 401) {
+      reply.header('www-authenticate', challengeTo(request, 'rollbook admin'));
+    }
     if (body.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
     reply
       .status(body.status)

@@ -6,6 +6,7 @@ import {
 import { isEngineError } from '#read-model';
 import { type RefusalCode, RefusedError } from '#kernel';
 import { HttpException } from '@nestjs/common';
+import { STATUS_CODES } from 'node:http';
 
 /** A problem as RFC 9457 describes it. */
 export interface Problem {
@@ -44,23 +45,9 @@ const STATUS: Readonly<Record<RefusalCode, number>> = {
   'revision-mismatch': 412,
 };
 
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  409: 'Conflict',
-  412: 'Precondition Failed',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  500: 'Internal Server Error',
-  503: 'Service Unavailable',
-};
-
-/** A problem with a status and what is to be said about it. */
+/** A problem with a status and what is to be said about it. Its title is the status in words (RFC 9457 section 4.2.1). */
 export function problem(status: number, detail: string, type = 'about:blank'): Problem {
-  return { type, title: TITLES[status] ?? 'Error', status, detail };
+  return { type, title: STATUS_CODES[status] ?? 'Error', status, detail };
 }
 
 /** What the admin API says about an error; undefined for one that nobody foresaw. */

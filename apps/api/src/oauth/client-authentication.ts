@@ -2,6 +2,7 @@ import type { ClientAccess } from '#read-model';
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
+import { clientAddressOf } from '../http/client-address.js';
 import { RateLimiter } from '../http/rate-limiter.js';
 import { Runtime } from '../runtime.js';
 import { originOf } from '../scim/scim-request.js';
@@ -31,16 +32,15 @@ export class ClientAuthentication {
     { clientId, clientSecret }: Credentials,
   ): Promise<ClientAccess> {
     const client = await this.runtime.access.client(clientId);
-    const guesser = `guess ${client?.clientId ?? ''} ${request.ip}`;
+    const guesser = `guess ${client?.clientId ?? ''} ${clientAddressOf(request)}`;
     const { allowed, retryAfter } = this.limiter.take(guesser, GUESSES);
     if (!allowed) {
-      await this.refuse(request, client, 429);
       const detail = 'too many wrong secrets; try again later';
-      throw new OAuthError(429, 'temporarily_unavailable', detail, retryAfter);
+      const limited = new OAuthError(429, 'temporarily_unavailable', detail, retryAfter);
+      return this.refuse(request, client, limited);
     }
     if (client === undefined || client.state === 'draft' || !this.knows(client, clientSecret)) {
-      await this.refuse(request, client, 401);
-      throw invalidClient();
+      return this.refuse(request, client, invalidClient());
     }
     this.limiter.forgive(guesser);
     return client;
@@ -51,17 +51,20 @@ export class ClientAuthentication {
     return timingSafeEqual(Buffer.from(secretHash), given);
   }
 
-  /** Counts a refusal, and records it with the client's method, if there is one. */
+  /** Refuses a client, counts that, and records it with the client's method, if there is one. */
   private async refuse(
     request: FastifyRequest,
     client: ClientAccess | undefined,
-    status: 401 | 429,
-  ): Promise<void> {
+    error: OAuthError,
+  ): Promise<never> {
+    const { status, detail } = error;
     this.runtime.metrics.tokenRequests.inc({ outcome: status === 401 ? 'refused' : 'limited' });
-    if (client === undefined) return;
+    if (client === undefined) throw error;
+    const { clientId } = client;
     const actor = { kind: 'system', id: 'authentication', label: 'Refused OAuth client' } as const;
-    const context = originOf(request, client, client.clientId, actor);
-    const detail = `the secret of OAuth client ${client.clientId} is not accepted`;
-    await this.runtime.failures.recordFolded(context, { status, detail });
+    const context = originOf(request, client, clientId, actor);
+    const failure = { status, detail: `OAuth client ${clientId}: ${detail}` };
+    await this.runtime.failures.recordFolded(context, failure);
+    throw error;
   }
 }

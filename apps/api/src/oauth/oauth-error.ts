@@ -1,3 +1,4 @@
+import { ScimError } from '#scim';
 import { toProblem } from '../http/problem.js';
 import type { FastifyReply } from 'fastify';
 
@@ -25,6 +26,8 @@ export class OAuthError extends Error {
 
 export const invalidRequest = (detail: string) => new OAuthError(400, 'invalid_request', detail);
 
+export const noForm = () => invalidRequest('the body must be application/x-www-form-urlencoded');
+
 /** The same for a client that does not exist and for a wrong secret: nobody learns which. */
 export const invalidClient = () =>
   new OAuthError(401, 'invalid_client', 'the client is not known, or its secret is another');
@@ -34,6 +37,8 @@ export const serverError = (detail: string) => new OAuthError(500, 'server_error
 /** What the token endpoint says about an error; undefined for one that nobody foresaw. */
 export function toOAuthError(error: unknown): OAuthError | undefined {
   if (error instanceof OAuthError) return error;
+  // The body was taken for what other endpoints read, and is not even that.
+  if (error instanceof ScimError) return noForm();
   const problem = toProblem(error);
   if (problem === undefined) return undefined;
   const { status, detail } = problem;

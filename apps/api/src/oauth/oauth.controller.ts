@@ -1,6 +1,7 @@
-import { Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, NotFoundException, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf } from '../http/request-path.js';
 import { Surface } from '../http/surface.js';
 import { Runtime } from '../runtime.js';
 import { AccessTokens, SCOPE } from './access-tokens.js';
@@ -8,6 +9,8 @@ import { ClientAuthentication } from './client-authentication.js';
 import { sendUncached } from './oauth-error.js';
 import { TOKEN_PATH, tokenUrl } from './oauth-paths.js';
 import { readTokenRequest } from './token-request.js';
+
+const METADATA_PATH = '.well-known/oauth-authorization-server';
 
 /** OAuth 2.0 for provisioning: the client credentials grant, and nothing else of it. */
 @ApiExcludeController()
@@ -35,9 +38,15 @@ export class OAuthController {
     sendUncached(reply, 200, body);
   }
 
-  /** RFC 8414. There is no authorization endpoint, hence no response type. */
-  @Get('.well-known/oauth-authorization-server')
-  metadata() {
+  /**
+   * RFC 8414. There is no authorization endpoint, hence no response type. An issuer's path follows the well-known one
+   * (section 3.1); a proxy that takes the path away leaves it out.
+   */
+  @Get([METADATA_PATH, `${METADATA_PATH}/*`])
+  metadata(@Req() { url }: FastifyRequest) {
+    const { pathname } = new URL(this.surface.publicUrl);
+    const path = pathOf(url).replace(/\/$/, '').slice(`/${METADATA_PATH}`.length);
+    if (path !== '' && path !== pathname) throw new NotFoundException();
     return {
       issuer: this.surface.publicUrl,
       token_endpoint: tokenUrl(this.surface.publicUrl),

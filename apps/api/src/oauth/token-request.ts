@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify';
-import { invalidClient, invalidRequest, OAuthError } from './oauth-error.js';
+import { invalidClient, invalidRequest, noForm, OAuthError } from './oauth-error.js';
 
 /** What a client authenticates with. */
 export interface Credentials {
@@ -15,33 +15,39 @@ export interface Credentials {
  */
 export function readTokenRequest({ headers, body }: FastifyRequest): Credentials {
   // What is no form has been parsed as JSON, or not at all.
-  if (typeof body !== 'string') {
-    throw invalidRequest('the body must be application/x-www-form-urlencoded');
-  }
-  const form = new URLSearchParams(body);
-  for (const name of new Set(form.keys())) {
-    if (form.getAll(name).length > 1) throw invalidRequest('a parameter is there more than once');
-  }
+  if (typeof body !== 'string') throw noForm();
+  const form = readForm(body);
   const grant = form.get('grant_type');
-  if (grant === null || grant === '') throw invalidRequest('grant_type is missing');
+  if (grant === undefined) throw invalidRequest('grant_type is missing');
   if (grant !== 'client_credentials') {
     throw new OAuthError(400, 'unsupported_grant_type', 'the grant must be client_credentials');
   }
   return credentials(headers.authorization, form.get('client_id'), form.get('client_secret'));
 }
 
+/** A parameter without a value counts as omitted, and none may be there twice (RFC 6749 section 3.2). */
+function readForm(body: string): ReadonlyMap<string, string> {
+  const form = new Map<string, string>();
+  for (const [name, value] of new URLSearchParams(body)) {
+    if (value === '') continue;
+    if (form.has(name)) throw invalidRequest('a parameter is there more than once');
+    form.set(name, value);
+  }
+  return form;
+}
+
 function credentials(
   authorization: string | undefined,
-  clientId: string | null,
-  clientSecret: string | null,
+  clientId: string | undefined,
+  clientSecret: string | undefined,
 ): Credentials {
   if (authorization === undefined) {
-    if (clientId === null || clientSecret === null) throw invalidClient();
+    if (clientId === undefined || clientSecret === undefined) throw invalidClient();
     return { clientId, clientSecret };
   }
-  if (clientSecret !== null) throw invalidRequest('the client authenticates in two ways');
+  if (clientSecret !== undefined) throw invalidRequest('the client authenticates in two ways');
   const basic = readBasic(authorization);
-  if (clientId !== null && clientId !== basic.clientId) {
+  if (clientId !== undefined && clientId !== basic.clientId) {
     throw invalidRequest('client_id is another one in the body');
   }
   return basic;

@@ -77,7 +77,6 @@ function* bytesOf(texts: readonly string[]): Generator<Buffer> {
 
 /** Sends an error in SCIM's form. */
 export function sendError(reply: FastifyReply, error: ScimError): void {
-  if (error.status === 401) reply.header('www-authenticate', 'Bearer realm="rollbook"');
   if (error.status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   send(reply, error.status, scimErrorBody(error));
 }

@@ -1,6 +1,7 @@
 import { ScimError, type Tolerated, toleranceLog } from '#scim';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { timingSafeEqual } from 'node:crypto';
+import { bearerOf } from '../http/bearer.js';
 import type { Surface } from '../http/surface.js';
 import type { AccessTokens } from '../oauth/access-tokens.js';
 import type { Runtime } from '../runtime.js';
@@ -49,8 +50,8 @@ export class ScimAuthentication {
     countTransport(request.headers, path, request.scim.tolerated);
   }
 
-  private async admit({ headers }: FastifyRequest, path: ScimPath): Promise<Admission | undefined> {
-    const secret = /^bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+  private async admit(request: FastifyRequest, path: ScimPath): Promise<Admission | undefined> {
+    const secret = bearerOf(request);
     if (secret === undefined) return undefined;
     // A token's secret has no dots, and an access token two.
     return secret.includes('.') ? this.byAccessToken(secret, path) : this.byToken(secret);

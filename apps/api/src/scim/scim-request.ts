@@ -4,6 +4,7 @@ import type { ScimOrigin } from '#kernel';
 import type { MethodAccess } from '#read-model';
 import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
+import { clientAddressOf } from '../http/client-address.js';
 import { pathOf } from '../http/request-path.js';
 
 /** Who may come in: a method, by a token or an OAuth client of it. */
@@ -91,7 +92,7 @@ export function originOf(
       tokenId,
       idp,
       dialect: dialectOf(request),
-      clientAddress: request.ip,
+      clientAddress: clientAddressOf(request),
       userAgent: (request.headers['user-agent'] ?? '').slice(0, 256),
       operation,
     },

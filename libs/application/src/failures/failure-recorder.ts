@@ -1,9 +1,7 @@
 import { type FailureTarget, provisioningRequestFailed } from '#domain';
-import type { CommandContext, EventCodec, EventStore, Position } from '#event-store';
-import type { Clock, Ids, ScimOrigin } from '#kernel';
-
-/** Who was refused, and what she asked for. */
-export type FailureContext = CommandContext & { readonly scim: ScimOrigin };
+import type { EventCodec, EventStore, Position } from '#event-store';
+import type { Clock, Ids } from '#kernel';
+import { type FailureContext, FoldingWindow } from './folding-window.js';
 
 /** What a refused request came to, as the caller was told. */
 export interface Failure {
@@ -11,12 +9,6 @@ export interface Failure {
   readonly status: number;
   readonly scimType?: string;
   readonly detail: string;
-}
-
-interface Folded {
-  readonly context: FailureContext;
-  readonly failure: Failure;
-  count: number;
 }
 
 export interface FailureRecorderOptions {
@@ -29,12 +21,12 @@ export interface FailureRecorderOptions {
 /**
  * Writes refused requests to the log, where the audit log finds them.
  *
- * What anybody can repeat at will (refused tokens, requests over the rate limit) is folded together: the first is
- * written at once, what follows within the window is counted and written at its end as one fact, so that nobody can
- * fill the log.
+ * What anybody can repeat at will (refused tokens, requests over the rate limit) is folded together: the first of an
+ * address is written at once, what follows within the window is counted and written at its end as one fact, which says
+ * what all of these had in common. Beyond some addresses those of all others are one, so that nobody can fill the log.
  */
 export class FailureRecorder {
-  private readonly folded = new Map<string, Folded>();
+  private readonly windows = new Map<string, { failure: Failure; folding: FoldingWindow }>();
 
   constructor(
     private readonly store: EventStore,
@@ -47,7 +39,13 @@ export class FailureRecorder {
   /** Records one refused write of an authenticated caller. */
   async record(context: FailureContext, failure: Failure, count = 1): Promise<Position> {
     const { methodId, operation, dialect } = context.scim;
-    const event = provisioningRequestFailed({ methodId, operation, ...failure, dialect, count });
+    const event = provisioningRequestFailed({
+      methodId,
+      ...(operation === undefined ? {} : { operation }),
+      ...failure,
+      ...(dialect === undefined ? {} : { dialect }),
+      count,
+    });
     const id = this.ids.derive(context.commandId, 'failure');
     const metadata = { ...context, occurredAt: this.clock.now().toISOString() };
     const { position } = await this.store.append(
@@ -59,33 +57,36 @@ export class FailureRecorder {
   }
 
   /**
-   * Records a refused request, now or with others of its method, status and actor at the end of the window. It is
+   * Records a refused request, now or at the end of the window with others that were refused for the same reason. It is
    * refused whatever comes of this.
    */
   async recordFolded(context: FailureContext, failure: Failure): Promise<void> {
-    const key = [context.scim.methodId, failure.status, context.actor.id].join(' ');
-    const pending = this.folded.get(key);
-    if (pending !== undefined) {
-      pending.count++;
-      return;
+    const { methodId, tokenId } = context.scim;
+    const key = JSON.stringify([methodId, tokenId, context.actor.id, failure]);
+    let window = this.windows.get(key);
+    if (window === undefined) {
+      window = { failure, folding: new FoldingWindow() };
+      this.windows.set(key, window);
+      setTimeout(() => {
+        void this.flush(key);
+      }, this.options.windowMs).unref();
     }
-    const next: Folded = { context: { ...context, commandId: this.ids.next() }, failure, count: 0 };
-    this.folded.set(key, next);
-    setTimeout(() => {
-      void this.flush(key);
-    }, this.options.windowMs).unref();
-    await this.record(context, failure).catch(this.options.onLost);
+    if (window.folding.isFirst(context))
+      await this.record(context, failure).catch(this.options.onLost);
   }
 
   /** Writes what has been counted so far. A log that can't take it must not keep the process from ending. */
   async flushAll(): Promise<void> {
-    await Promise.all([...this.folded.keys()].map((key) => this.flush(key)));
+    await Promise.all([...this.windows.keys()].map((key) => this.flush(key)));
   }
 
   private async flush(key: string): Promise<void> {
-    const pending = this.folded.get(key);
-    this.folded.delete(key);
-    if (pending === undefined || pending.count === 0) return;
-    await this.record(pending.context, pending.failure, pending.count).catch(this.options.onLost);
+    const window = this.windows.get(key);
+    this.windows.delete(key);
+    if (window === undefined) return;
+    for (const { context, count } of window.folding.folds()) {
+      const own = { ...context, commandId: this.ids.next() };
+      await this.record(own, window.failure, count).catch(this.options.onLost);
+    }
   }
 }

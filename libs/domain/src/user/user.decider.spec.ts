@@ -186,11 +186,11 @@ describe('registering', () => {
   it('is refused to whoever was not invited, or has registered', () => {
     given(provisioned()).when(register).thenRefused('user-not-invited');
     given(provisioned(), invited(), registered()).when(register).thenRefused('user-not-invited');
+    given(provisioned(), invited(), deprovisioned()).when(register).thenRefused('user-not-invited');
   });
 
   it.each([
     ['nobody', []],
-    ['a deprovisioned user', [provisioned(), invited(), deprovisioned()]],
     ['a removed user', [provisioned(), invited(), removed()]],
   ])('finds not: %s', (_, facts) => {
     given(...facts)

@@ -73,7 +73,11 @@ export const userDecider: Decider<UserState, UserCommand, UserEvent> = {
           ? [userDeprovisioned(identityOf(state))]
           : [userRemoved(identityOf(state))];
       case 'RegisterUser':
-        if (!isListed(state)) return notFound();
+        if (!isListed(state)) {
+          return isDeprovisioned(state)
+            ? refuse('user-not-invited', 'the user is deprovisioned')
+            : notFound();
+        }
         return state.status === 'invited'
           ? [userRegistered(identityOf(state))]
           : refuse('user-not-invited', 'the user has registered already');

@@ -1,3 +1,5 @@
+import { isIP } from 'node:net';
+
 /** What can be configured. `docs/configuration.md` describes each for those who run it. */
 export interface Configuration {
   readonly port: number;
@@ -8,6 +10,8 @@ export interface Configuration {
   readonly eventStoreDbUrl: string | undefined;
   /** Without a trailing slash; undefined when the server shall say where it listens. */
   readonly publicUrl: string | undefined;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
   readonly ownerKey: string | undefined;
   /** Postgres, with its password; undefined for the embedded read database. */
   readonly readDatabaseUrl: string | undefined;
@@ -45,6 +49,12 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
+/** What the engine behind a variable says at the start, without what may be in its words: the variable's value. */
+export function unusable(variable: string, error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error)) return error;
+  return new ConfigurationError(`${variable} cannot be used: ${String(error.code)}`);
+}
+
 type Reader<Value> = (text: string, variable: string) => Value;
 
 interface Setting<Value> {
@@ -68,6 +78,11 @@ const SETTINGS: { readonly [Name in keyof Configuration]: Setting<Configuration[
     fallback: undefined,
   },
   publicUrl: { variable: 'ROLLBOOK_PUBLIC_URL', read: url, fallback: undefined },
+  trustedProxies: {
+    variable: 'ROLLBOOK_TRUSTED_PROXIES',
+    read: (given, variable) => given.split(',').map((each) => network(each.trim(), variable)),
+    fallback: [],
+  },
   ownerKey: { variable: 'ROLLBOOK_OWNER_KEY', read: key, fallback: undefined },
   readDatabaseUrl: {
     variable: 'ROLLBOOK_READ_DATABASE_URL',
@@ -175,7 +190,9 @@ function url(given: string, variable: string): string {
   if (
     parsed === null ||
     !/^https?:$/.test(parsed.protocol) ||
-    parsed.search + parsed.hash + parsed.username + parsed.password !== ''
+    parsed.username + parsed.password !== '' ||
+    // Also where nothing follows them: a path after a question mark is none.
+    /[?#]/.test(given)
   ) {
     throw new ConfigurationError(
       `${variable} must be an http or https URL without credentials, query or fragment`,
@@ -199,6 +216,16 @@ function postgresUrl(given: string, variable: string): string {
     );
   }
   return given;
+}
+
+/** An address, or a network in CIDR notation. */
+function network(given: string, variable: string): string {
+  const [, address = '', length] = /^([^/]*)(?:\/(\d{1,3}))?$/.exec(given) ?? [];
+  const family = isIP(address);
+  if (family !== 0 && Number(length ?? 0) <= (family === 4 ? 32 : 128)) return given;
+  throw new ConfigurationError(
+    `${variable} must be IP addresses or networks like 10.0.0.0/8, separated by commas`,
+  );
 }
 
 function key(given: string, variable: string): string {
