@@ -43,7 +43,7 @@ export class UsersWrites implements ResourceWrites {
     const { caller, scim, body, query, conditions } = write;
     const selection = readSelection(query, USER);
     const input = readUser(body, scim.tolerated);
-    const preconditions = await this.preconditions(id, conditions);
+    const preconditions = await this.preconditions(caller, id, conditions);
     const command = new ReplaceUser(caller, id, input, preconditions);
     return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
   }
@@ -54,22 +54,27 @@ export class UsersWrites implements ResourceWrites {
     const patch = readPatch(body, USER, scim.tolerated);
     // Reading many operations takes as long as carrying them out.
     if (patch.changes.length > MANY_CHANGES) await ownTurn();
-    const preconditions = await this.preconditions(id, conditions);
+    const preconditions = await this.preconditions(caller, id, conditions);
     const command = new PatchUser(caller, id, patch, preconditions);
     return this.accepted(200, await this.commands.take(command), scim.baseUrl, selection);
   }
 
   async remove(id: string, { caller, scim, conditions }: ScimWrite): Promise<Accepted> {
-    const preconditions = await this.preconditions(id, conditions);
+    const preconditions = await this.preconditions(caller, id, conditions);
     const { position } = await this.commands.take(new DeleteUser(caller, id, preconditions));
     const location = `${scim.baseUrl}/Users/${id}`;
     return { id, location, position, written: () => Promise.resolve({ status: 204 }) };
   }
 
-  private preconditions(id: string, conditions: ConditionalHeaders): Promise<Preconditions> {
-    return preconditionsOf(conditions, async () =>
-      groupsVersion(await this.runtime.users.groupsOf(id)),
-    );
+  private preconditions(
+    { nodeId }: ScimWrite['caller'],
+    id: string,
+    conditions: ConditionalHeaders,
+  ): Promise<Preconditions> {
+    return preconditionsOf(conditions, async () => {
+      const user = await this.runtime.users.find(nodeId, id);
+      return groupsVersion((await user?.groups?.()) ?? []);
+    });
   }
 
   private accepted(

@@ -63,7 +63,6 @@ export const CORE_USER_SCHEMA: SchemaDefinition = {
     text('password', 'Accepted, and dropped: accounts here have no password.', {
       mutability: 'writeOnly',
       returned: 'never',
-      caseExact: true,
     }),
     USER_EMAILS,
     plural('phoneNumbers', 'Telephone numbers.', text('value', 'The telephone number.'), [
