@@ -6,6 +6,9 @@ import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:
 /** How long a cursor can be used, in seconds; announced in ServiceProviderConfig. */
 export const CURSOR_TIMEOUT_SECONDS = 3_600;
 
+/** What a list is sorted by is cut, so that no cursor is longer, in characters. */
+const LONGEST_CURSOR = 8_192;
+
 const CIPHER = 'aes-256-gcm';
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
@@ -58,8 +61,9 @@ export class ListCursors {
 }
 
 function contentOf(text: string, list: string, key: Buffer): Content {
-  const bytes = Buffer.from(text, 'base64url');
   try {
+    if (text.length > LONGEST_CURSOR) throw new Error('longer than any');
+    const bytes = Buffer.from(text, 'base64url');
     // Decoding passes over what is no such character.
     if (bytes.toString('base64url') !== text) throw new Error('not as it was sealed');
     const iv = bytes.subarray(0, IV_BYTES);

@@ -247,7 +247,7 @@ export class BulkPlan {
 }
 
 function isBeyondLimit(places: readonly ReferencePlace[]): boolean {
-  return places.length > MAX_REFERENCES;
+  return places.reduce((sum, { bulkIds }) => sum + bulkIds.length, 0) > MAX_REFERENCES;
 }
 
 /**

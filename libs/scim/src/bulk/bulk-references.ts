@@ -8,8 +8,13 @@ const EMBEDDED = /(["/])bulkId:([^"/]+)(?=$|["/])/g;
 /** Deeper than any attribute lies. */
 const MAX_DEPTH = 100;
 
+/** Paths and addresses are no longer; a longer text holds no reference. */
+const LONGEST_TEXT = 8_192;
+
 /** So many values are looked at in one step. */
 const VALUES_IN_A_STEP = 1_000;
+/** A text of so many UTF-16 code units counts as one value more. */
+const CHARACTERS_AS_A_VALUE = 64;
 
 /** An object or an array that holds a text. */
 export type Holder = Record<string | number, unknown>;
@@ -25,14 +30,14 @@ export interface ReferencePlace {
 
 /** The bulkIds that a text refers to (RFC 7644 section 3.7.2). */
 export function bulkIdsOf(text: string): readonly string[] {
-  if (!text.includes(PREFIX)) return [];
+  if (text.length > LONGEST_TEXT || !text.includes(PREFIX)) return [];
   if (text.startsWith(PREFIX)) return [text.slice(PREFIX.length)];
   return [...text.matchAll(EMBEDDED)].map(([, , bulkId = '']) => bulkId);
 }
 
 /** A text with every reference replaced by the id. */
 export function textWithIds(text: string, idOf: (bulkId: string) => string): string {
-  if (!text.includes(PREFIX)) return text;
+  if (text.length > LONGEST_TEXT || !text.includes(PREFIX)) return text;
   if (text.startsWith(PREFIX)) return idOf(text.slice(PREFIX.length));
   return text.replace(EMBEDDED, (_, before: string, bulkId: string) => `${before}${idOf(bulkId)}`);
 }
@@ -61,7 +66,11 @@ export function* findReferences(
     if (depth > MAX_DEPTH) throw invalidSyntax(`data is nested deeper than ${MAX_DEPTH}`);
     const holder = value as Holder;
     for (const [key, inner] of Array.isArray(value) ? value.entries() : Object.entries(holder)) {
-      if (++looked % VALUES_IN_A_STEP === 0) yield;
+      looked += 1 + (typeof inner === 'string' ? inner.length / CHARACTERS_AS_A_VALUE : 0);
+      if (looked >= VALUES_IN_A_STEP) {
+        looked = 0;
+        yield;
+      }
       if (typeof key === 'string') visit(key);
       const attribute = depth === 0 ? String(key) : next.attribute;
       if (typeof inner === 'string') {

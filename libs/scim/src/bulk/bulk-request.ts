@@ -8,6 +8,9 @@ import { BULK_REQUEST } from '../urns.js';
 /** What one bulk request may ask for; announced in the service provider's configuration. */
 export const BULK_LIMITS = { operations: 1_000 } as const;
 
+/** A path, a bulkId, or a version: as much as a URL takes, and looked through at once. */
+const LONGEST_TEXT = 8_192;
+
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type BulkMethod = (typeof METHODS)[number];
 
@@ -99,8 +102,10 @@ function readMethod(raw: unknown, where: string, tolerated: Tolerated): BulkMeth
 /** A text that is not empty; undefined for none. */
 function readText(raw: unknown, where: string): string | undefined {
   if (raw === undefined || raw === null) return undefined;
-  if (typeof raw === 'string' && raw !== '') return raw;
-  throw invalidValue(`${where} must be a text that is not empty`);
+  if (typeof raw === 'string' && raw !== '' && raw.length <= LONGEST_TEXT) return raw;
+  throw invalidValue(
+    `${where} must be a text of ${LONGEST_TEXT} characters at most, and not empty`,
+  );
 }
 
 /** A reference to a bulkId that is there twice could mean either. */

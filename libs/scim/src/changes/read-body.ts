@@ -1,4 +1,4 @@
-import { invalidValue } from '../errors.js';
+import { invalidSyntax, invalidValue } from '../errors.js';
 import { isObject } from '../json.js';
 import type {
   AttributeDefinition,
@@ -119,7 +119,10 @@ export function countUnknown(key: string, tolerated: Tolerated): void {
   tolerated.count(key.includes(':') ? 'T9' : 'T10', key);
 }
 
-/** Counts what is unknown, there twice or missing among the `schemas` that a body names (T9). */
+/** Each is looked for in any letter case. */
+const MOST_SCHEMAS = 100;
+
+/** Counts what is unknown, there twice or missing among the `schemas` that a body names (T9). Errors: 400 `invalidSyntax` for too many. */
 export function countSchemas(
   raw: unknown,
   isKnown: (urn: string) => boolean,
@@ -127,6 +130,9 @@ export function countSchemas(
   needed: readonly string[] = [],
 ): void {
   const urns: readonly unknown[] = Array.isArray(raw) ? raw : [];
+  if (urns.length > MOST_SCHEMAS) {
+    throw invalidSyntax(`schemas takes ${MOST_SCHEMAS} URNs at most`);
+  }
   if (urns.length === 0) {
     tolerated.count('T9', 'schemas');
     return;

@@ -14,18 +14,21 @@ export interface AttributeSelection {
   readonly names: AttributeTree;
 }
 
+/** As much as a URL takes: a search request must not hold the loop. */
+const LONGEST_LIST = 32_768;
+
 type GrowingTree = Map<string, true | GrowingTree>;
 
 /**
  * Reads `attributes` and `excludedAttributes`; undefined when neither is given. Names that mean nothing are ignored.
- * Errors: 400 `invalidValue` when both are given.
+ * Errors: 400 `invalidValue` when both are given, and for a list beyond the limit.
  */
 export function readSelection(
   query: Readonly<Record<string, unknown>>,
   type: ResourceType,
 ): AttributeSelection | undefined {
-  const only = readParameter(query, 'attributes')?.trim() ?? '';
-  const except = readParameter(query, 'excludedAttributes')?.trim() ?? '';
+  const only = readList(query, 'attributes');
+  const except = readList(query, 'excludedAttributes');
   if (only !== '' && except !== '') {
     throw invalidValue('attributes and excludedAttributes exclude one another');
   }
@@ -42,6 +45,12 @@ export function wants(selection: AttributeSelection | undefined, attribute: stri
   if (selection === undefined) return true;
   const named = selection.names.get(attribute);
   return selection.kind === 'only' ? named !== undefined : named !== true;
+}
+
+function readList(query: Readonly<Record<string, unknown>>, name: string): string {
+  const list = readParameter(query, name)?.trim() ?? '';
+  if (list.length <= LONGEST_LIST) return list;
+  throw invalidValue(`${name} takes ${LONGEST_LIST} characters at most`);
 }
 
 function readNames(list: string, type: ResourceType): AttributeTree {
