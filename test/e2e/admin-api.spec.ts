@@ -242,6 +242,8 @@ describe('the API as a whole', () => {
       'Content-Length: 20000000',
     ]);
     expect(huge).toMatch(/^HTTP\/1\.1 413 [^]*application\/problem\+json/);
+    const large = { name: 'Large', more: 'x'.repeat(262_144) };
+    expectProblem(await admin.send('POST', '/organisations', large), 413);
   });
 
   it('pages users by a cursor, and refuses one that it has not given', async () => {

@@ -2,6 +2,7 @@ import { ownTurn } from '#event-store';
 import { ScimError } from '#scim';
 import type { FastifyInstance } from 'fastify';
 import { isUtf8 } from 'node:buffer';
+import { ADMIN_ROOT } from '../admin/admin-authentication.js';
 import { isTokenRequest } from '../oauth/oauth-paths.js';
 import secureJson from 'secure-json-parse';
 import { objectionTo } from './json-limits.js';
@@ -14,6 +15,9 @@ const OTHER_CHARSET = /;\s*charset\s*=\s*"?(?!(?:utf-?8|us-ascii)\b)/i;
 
 /** From this many UTF-16 code units on, others have their turn of the event loop between the steps of reading a body. */
 const LARGE_TEXT = 256 * 1024;
+
+/** What administrators ask for has a few fields, each of which is looked at by itself. */
+const MAX_ADMIN_BYTES = 262_144;
 
 /** A token request has an id, a secret, and little else. */
 const MAX_FORM_BYTES = 16_384;
@@ -39,6 +43,11 @@ export function readBodies(server: FastifyInstance): void {
       return;
     }
     const bytes = body as Buffer;
+    const isAdmin = request.routeOptions.url?.startsWith(`/${ADMIN_ROOT}/`) === true;
+    if (isAdmin && bytes.length > MAX_ADMIN_BYTES) {
+      done(new ScimErrorWithStatus(413, `the body takes ${MAX_ADMIN_BYTES} bytes at most`));
+      return;
+    }
     const text = bytes.toString('utf8');
     // What cannot be decoded becomes this character, and different names would become one.
     if (text.includes('\ufffd') && !isUtf8(bytes)) {

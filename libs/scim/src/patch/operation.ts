@@ -5,9 +5,6 @@ import type { Tolerated } from '../tolerances.js';
 /** More than any IdP sends at once, and little enough not to hold the loop. */
 const MAX_OPERATIONS = 1000;
 
-/** Of all paths together, in UTF-16 code units: what has to be parsed, and evaluated over elements. */
-const MAX_PATHS_LENGTH = 131072;
-
 /** One operation of a PATCH, as it was sent; add and replace always have a value. */
 export interface Operation {
   readonly op: 'add' | 'replace' | 'remove';
@@ -19,7 +16,7 @@ export interface Operation {
 /**
  * The operations of a PATCH body. Errors: 400 `invalidSyntax` for what is no list of operations or an unknown op,
  * `invalidPath` for a path that is no text, `invalidValue` for a missing value, `noTarget` for a removal without a
- * path; 413 for too many operations, or too long paths.
+ * path; 413 for too many operations.
  */
 export function readOperations(
   body: Readonly<Record<string, unknown>>,
@@ -35,12 +32,7 @@ export function readOperations(
   if (list.length > MAX_OPERATIONS) {
     throw new ScimError(413, undefined, `a PATCH takes ${MAX_OPERATIONS} operations at most`);
   }
-  const read = list.map((raw) => readOperation(raw, tolerated));
-  const length = read.reduce((sum, { path }) => sum + (path?.length ?? 0), 0);
-  if (length > MAX_PATHS_LENGTH) {
-    throw new ScimError(413, undefined, `paths take ${MAX_PATHS_LENGTH} characters at most`);
-  }
-  return read;
+  return list.map((raw) => readOperation(raw, tolerated));
 }
 
 function readOperation(raw: unknown, tolerated: Tolerated): Operation {

@@ -54,6 +54,17 @@ it('a PATCH is refused for many filters that look at every member, not for many 
   expect(refusal(operations(4, 'type eq "User"'), GROUP, team)).toEqual(refused(400, 'tooMany'));
 });
 
+it('a PATCH is refused for too much to look for in values without a path: names, and paths as names', () => {
+  const refusalOf = (name: (n: number) => string, count: number, times = 1) => {
+    const value = Object.fromEntries(Array.from({ length: count }, (_, n) => [name(n), 'x']));
+    return refusal({ Operations: Array(times).fill({ op: 'replace', value }) });
+  };
+  expect(refusalOf((n) => `unknown${n}`, 500, 100)).toHaveProperty('applied');
+  expect(refusalOf((n) => `unknown${n}`, 501, 100)).toEqual(refused(413, undefined));
+  const path = (n: number) => `emails[type eq "${'x'.repeat(1_000)}${n}"].value`;
+  expect(refusalOf(path, 200)).toEqual(refused(413, undefined));
+});
+
 it('a PATCH is refused for more members than one request may name, in one operation or in many', () => {
   const team = { displayName: 'Team' };
   const add = (count: number) => ({

@@ -45,6 +45,12 @@ export function readPatch(body: unknown, type: ResourceType, tolerated: Tolerate
 /** A filter on more than ids looks at every member, so one PATCH holds only a few of them. */
 const MAX_SCANS = 3;
 
+/** Of all paths together, in UTF-16 code units: what has to be parsed, and evaluated over elements. */
+const MAX_PATHS_LENGTH = 131_072;
+
+/** Of all names in values without a path, each of which is looked for in any letter case. */
+const MAX_NAMES = 50_000;
+
 /** What a body says about the resource itself, which the server alone decides (T6). */
 const RESOURCE_ATTRIBUTES: ReadonlySet<string> = new Set(['id', 'schemas', 'meta']);
 
@@ -54,6 +60,8 @@ class OperationReader {
   private scans = 0;
   /** How many references its operations name, all together. */
   private named = 0;
+  private pathsLength = 0;
+  private names = 0;
 
   constructor(
     private readonly type: ResourceType,
@@ -65,6 +73,7 @@ class OperationReader {
       this.readWithoutPath(op, value);
       return;
     }
+    this.countPath(path);
     const target = parsePatchPath(path, this.type, this.tolerated);
     if ('schema' in target) this.readSchema(op, target.schema, value);
     else this.readTarget(op, target, value);
@@ -128,6 +137,7 @@ class OperationReader {
   private partOf(op: Operation['op']): BodyVisitor {
     return {
       attribute: (path, raw) => {
+        this.countName();
         const { name, mutability: allowed } = path.attribute;
         const id = RESOURCE_ATTRIBUTES.has(name) ? 'T6' : 'T10';
         if (allowed === 'writeOnly') this.tolerated.note(id);
@@ -138,6 +148,7 @@ class OperationReader {
         if (name === 'externalId' && raw === null) this.tolerated.note('T6');
       },
       unknown: (key, raw) => {
+        this.countName();
         const target = key.includes('[') ? this.knownTarget(key) : undefined;
         if (target === undefined) {
           countUnknown(key, this.tolerated);
@@ -159,8 +170,20 @@ class OperationReader {
       : !isWritable(path);
   }
 
+  private countPath(path: string): void {
+    this.pathsLength += path.length;
+    if (this.pathsLength <= MAX_PATHS_LENGTH) return;
+    throw new ScimError(413, undefined, `paths take ${MAX_PATHS_LENGTH} characters at most`);
+  }
+
+  private countName(): void {
+    if (++this.names <= MAX_NAMES) return;
+    throw new ScimError(413, undefined, `operations without a path name ${MAX_NAMES} at most`);
+  }
+
   /** Where a key leads that is a path with a filter; undefined when nowhere. */
   private knownTarget(key: string): PathTarget | undefined {
+    this.countPath(key);
     try {
       const target = parsePatchPath(key, this.type, this.tolerated);
       return 'path' in target ? target : undefined;
