@@ -15,6 +15,11 @@ declare module 'fastify' {
 /** Below it everything asks for an API key. */
 export const ADMIN_ROOT = 'admin/v1';
 
+/** Whether the route that was found is one of the admin API: no way of writing a path leads around it. */
+export function isAdminRequest({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url?.startsWith(`/${ADMIN_ROOT}/`) === true;
+}
+
 /**
  * Lets requests with the owner's API key pass, ahead of reading their body: the preset one, or the one of the first
  * start.
@@ -29,8 +34,7 @@ export class AdminAuthentication {
 
   /** @throws UnauthorizedException for a request of the admin API without the key */
   async authenticate(request: FastifyRequest): Promise<void> {
-    // By the route that was found, so that no way of writing a path leads around it.
-    if (request.routeOptions.url?.startsWith(`/${ADMIN_ROOT}/`) !== true) return;
+    if (!isAdminRequest(request)) return;
     const secret = bearerOf(request);
     const actor =
       secret === undefined ? undefined : await this.actorOf(this.runtime.ids.hash(secret));

@@ -2,7 +2,7 @@ import { ownTurn } from '#event-store';
 import { ScimError } from '#scim';
 import type { FastifyInstance } from 'fastify';
 import { isUtf8 } from 'node:buffer';
-import { ADMIN_ROOT } from '../admin/admin-authentication.js';
+import { isAdminRequest } from '../admin/admin-authentication.js';
 import { isTokenRequest } from '../oauth/oauth-paths.js';
 import secureJson from 'secure-json-parse';
 import { objectionTo } from './json-limits.js';
@@ -43,8 +43,7 @@ export function readBodies(server: FastifyInstance): void {
       return;
     }
     const bytes = body as Buffer;
-    const isAdmin = request.routeOptions.url?.startsWith(`/${ADMIN_ROOT}/`) === true;
-    if (isAdmin && bytes.length > MAX_ADMIN_BYTES) {
+    if (isAdminRequest(request) && bytes.length > MAX_ADMIN_BYTES) {
       done(new ScimErrorWithStatus(413, `the body takes ${MAX_ADMIN_BYTES} bytes at most`));
       return;
     }

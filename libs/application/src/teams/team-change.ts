@@ -20,6 +20,7 @@ export interface TeamTarget {
   readonly externalId?: string;
   /** Whether the IdP has named the external id, be it to say what it is already. */
   readonly statesExternalId: boolean;
+  /** Those who are in already may be among them. */
   readonly added: readonly string[];
   readonly removed: readonly string[];
 }
@@ -67,7 +68,7 @@ export class TeamChange {
 }
 
 /** Those of some members whose memberships wait where none does now. */
-export function overdueOf(
+function overdueOf(
   { members }: ExistingTeam,
   policy: ProfilePolicy,
   ids: readonly string[],

@@ -27,12 +27,17 @@ const change = (userName: string, emails?: JsonValue, policy = keeper): UserComm
   policy,
   target: { userName, active: true, attributes: emailsOf(emails) },
 });
-const renamed = (from: string, to: string) => [
+const renamed = (
+  from: string,
+  to: string,
+  before: JsonValue = [work(from)],
+  after: JsonValue = [work(to)],
+) => [
   userNameChanged({ userId: 'u1', userName: to, from, to }),
   userProfileChanged({
     userId: 'u1',
     userName: to,
-    changes: [{ attribute: 'emails', from: [work(from)], to: [work(to)] }],
+    changes: [{ attribute: 'emails', from: before, to: after }],
   }),
 ];
 
@@ -167,53 +172,20 @@ describe('keeper: a rename', () => {
     const home = { value: 'j@home.example', type: 'home' };
     given(provisioned([home, work(old)]))
       .when(change(next, [home, work(old)]))
-      .then(
-        userNameChanged({ userId: 'u1', userName: next, from: old, to: next }),
-        userProfileChanged({
-          userId: 'u1',
-          userName: next,
-          changes: [{ attribute: 'emails', from: [home, work(old)], to: [home, work(next)] }],
-        }),
-      );
+      .then(...renamed(old, next, [home, work(old)], [home, work(next)]));
   });
 
   it('to another of the e-mails leaves that address once, with a display name that follows', () => {
-    const [home, other] = [
-      { value: next, type: 'home' },
-      { value: next, type: 'Work', primary: false, display: 'J' },
-    ];
-    given(provisioned([{ ...work(old), display: old }, home, other]))
-      .when(change(next, [{ ...work(old), display: old }, home, other]))
-      .then(
-        userNameChanged({ userId: 'u1', userName: next, from: old, to: next }),
-        userProfileChanged({
-          userId: 'u1',
-          userName: next,
-          changes: [
-            {
-              attribute: 'emails',
-              from: [{ ...work(old), display: old }, home, other],
-              to: [{ ...work(next), display: next }, home],
-            },
-          ],
-        }),
-      );
-    given(provisioned([{ value: old, primary: true }, home]))
-      .when(change(next, [{ value: old, primary: true }, home]))
-      .then(
-        userNameChanged({ userId: 'u1', userName: next, from: old, to: next }),
-        userProfileChanged({
-          userId: 'u1',
-          userName: next,
-          changes: [
-            {
-              attribute: 'emails',
-              from: [{ value: old, primary: true }, home],
-              to: [{ ...home, primary: true }],
-            },
-          ],
-        }),
-      );
+    const home = { value: next, type: 'home' };
+    const other = { value: next, type: 'Work', primary: false, display: 'J' };
+    const shown = [{ ...work(old), display: old }, home, other];
+    given(provisioned(shown))
+      .when(change(next, shown))
+      .then(...renamed(old, next, shown, [{ ...work(next), display: next }, home]));
+    const untyped = [{ value: old, primary: true }, home];
+    given(provisioned(untyped))
+      .when(change(next, untyped))
+      .then(...renamed(old, next, untyped, [{ ...home, primary: true }]));
   });
 
   it('keeps the identity e-mail where a PUT leaves all of them out', () => {

@@ -1,11 +1,9 @@
 import { isObject } from '../json.js';
 import { foldCase } from '../values/fold-case.js';
+import { LONGEST_TEXT } from './bulk-references.js';
 
 /** What gives a resource another name; a user's e-mail is her name in some profiles. */
 const NAMES = /userName|displayName|externalId|emails/i;
-
-/** No key, and no path of a PATCH, is longer. */
-const LONGEST_PATH = 8_192;
 
 /** Where a creation says what is unique, also behind a URN; what users display is not. */
 const UNIQUE: Readonly<Record<string, RegExp>> = {
@@ -15,7 +13,7 @@ const UNIQUE: Readonly<Record<string, RegExp>> = {
 
 /** Whether a key, or a text that may be a path, is about a name. */
 export function isAboutNames(text: string): boolean {
-  return text.length <= LONGEST_PATH && NAMES.test(text);
+  return text.length <= LONGEST_TEXT && NAMES.test(text);
 }
 
 /** The names that a creation asks for, in the form in which equal ones are the same; of one kind or of several. */

@@ -1,4 +1,5 @@
 import { invalidSyntax } from '../errors.js';
+import { FILTER_LIMITS } from '../filter/parse-filter.js';
 
 const PREFIX = 'bulkId:';
 
@@ -8,8 +9,8 @@ const EMBEDDED = /(["/])bulkId:([^"/]+)(?=$|["/])/g;
 /** Deeper than any attribute lies. */
 const MAX_DEPTH = 100;
 
-/** Paths and addresses are no longer; a longer text holds no reference. */
-const LONGEST_TEXT = 8_192;
+/** No path, and hence no address, bulkId or version, is longer; a longer text holds no reference. */
+export const LONGEST_TEXT = FILTER_LIMITS.length;
 
 /** So many values are looked at in one step. */
 const VALUES_IN_A_STEP = 1_000;

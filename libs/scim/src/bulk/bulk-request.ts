@@ -4,12 +4,10 @@ import { isObject } from '../json.js';
 import { foldedKeys } from '../patch/operation.js';
 import type { Tolerated } from '../tolerances.js';
 import { BULK_REQUEST } from '../urns.js';
+import { LONGEST_TEXT } from './bulk-references.js';
 
 /** What one bulk request may ask for; announced in the service provider's configuration. */
 export const BULK_LIMITS = { operations: 1_000 } as const;
-
-/** A path, a bulkId, or a version: as much as a URL takes, and looked through at once. */
-const LONGEST_TEXT = 8_192;
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'] as const;
 export type BulkMethod = (typeof METHODS)[number];
@@ -99,7 +97,7 @@ function readMethod(raw: unknown, where: string, tolerated: Tolerated): BulkMeth
   return method;
 }
 
-/** A text that is not empty; undefined for none. */
+/** A text that is not empty, and not too long to be looked through at once; undefined for none. */
 function readText(raw: unknown, where: string): string | undefined {
   if (raw === undefined || raw === null) return undefined;
   if (typeof raw === 'string' && raw !== '' && raw.length <= LONGEST_TEXT) return raw;

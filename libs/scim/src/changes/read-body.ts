@@ -122,7 +122,10 @@ export function countUnknown(key: string, tolerated: Tolerated): void {
 /** Each is looked for in any letter case. */
 const MOST_SCHEMAS = 100;
 
-/** Counts what is unknown, there twice or missing among the `schemas` that a body names (T9). Errors: 400 `invalidSyntax` for too many. */
+/**
+ * Counts what is unknown, there twice or missing among the `schemas` that a body names (T9). Errors: 400 `invalidSyntax`
+ * for too many.
+ */
 export function countSchemas(
   raw: unknown,
   isKnown: (urn: string) => boolean,

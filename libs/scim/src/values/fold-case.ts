@@ -1,7 +1,7 @@
 /**
  * The form in which texts that are not case-exact are compared: letter case, width and the two ways to write an accented
- * letter make no difference, as PRECIS has it for user names (RFC 7644 section 5, RFC 8265 section 3.3.2). Names are claimed and looked up in the same form, so that a filter finds whoever would
- * make a create fail.
+ * letter make no difference, as PRECIS has it for user names (RFC 7644 section 5, RFC 8265 section 3.3.2). Names are
+ * claimed and looked up in the same form, so that a filter finds whoever would make a create fail.
  */
 export function foldCase(text: string): string {
   // Most texts are ASCII, to which only letter case applies.

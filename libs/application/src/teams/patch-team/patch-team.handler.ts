@@ -9,10 +9,10 @@ import {
   resolveReferences,
 } from '#scim';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { policyOf, type ScimCaller } from '../../caller.js';
+import type { ScimCaller } from '../../caller.js';
 import { requireMatch } from '../../preconditions.js';
 import { statesExternalId } from '../../stated.js';
-import { overdueOf, TeamChange } from '../team-change.js';
+import { TeamChange } from '../team-change.js';
 import { loadTeam, Members } from '../team-lookup.js';
 import { PatchTeam } from './patch-team.command.js';
 
@@ -43,11 +43,10 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
 
   private async memberChanges(
     work: UnitOfWork,
-    caller: ScimCaller,
+    { nodeId }: ScimCaller,
     team: ExistingTeam,
     references: ReferenceChanges,
   ) {
-    const { nodeId } = caller;
     const isFiltered = references.some(({ kind }) => kind === 'removeWhere');
     // Only a change that is about all members looks at them all.
     const shown =
@@ -65,10 +64,8 @@ export class PatchTeamHandler implements ICommandHandler<PatchTeam> {
     });
     // Who is in already is not added; her membership may have waited since the node had another profile.
     const going = new Set(resolved.removed);
-    const waiting = overdueOf(team, policyOf(caller), broughtIn(references))
-      .map(({ userId }) => userId)
-      .filter((id) => !going.has(id));
-    return { ...resolved, added: [...resolved.added, ...new Set(waiting)] };
+    const stated = broughtIn(references).filter((id) => isIn(team, id) && !going.has(id));
+    return { ...resolved, added: [...resolved.added, ...new Set(stated)] };
   }
 }
 
