@@ -23,8 +23,8 @@ export class LogReader {
     this.ofStream = db.prepare<[string, number], StoredEvent>(
       `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ${PAGE_EVENTS}`,
     );
-    this.ofLog = db.prepare<[Position], StoredEvent>(
-      `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ${PAGE_EVENTS}`,
+    this.ofLog = db.prepare<[Position, Position], StoredEvent>(
+      `SELECT ${COLUMNS} FROM events WHERE position > ? AND position <= ? ORDER BY position LIMIT ${PAGE_EVENTS}`,
     );
     this.last = db.prepare<[], Position | null>('SELECT max(position) FROM events').pluck();
   }
@@ -34,9 +34,9 @@ export class LogReader {
     return page(this.ofStream.iterate(stream, from));
   }
 
-  /** The events of all streams after a position. */
-  after(position: Position): Page {
-    return page(this.ofLog.iterate(position));
+  /** The events of all streams after a position, up to another one. */
+  between(after: Position, to: Position): Page {
+    return page(this.ofLog.iterate(after, to));
   }
 
   /** The position of the last event. */

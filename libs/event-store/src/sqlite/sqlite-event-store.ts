@@ -119,7 +119,9 @@ class SqliteEventStore implements EventStore {
         if (this.isOver(signal)) return;
       }
       const recent = this.recent.after(position, TAIL_BATCH_EVENTS);
-      const events = recent ?? this.disk(() => this.reader.after(position)).events;
+      // The thread may have written more than it has told: that comes when it is told, or the tail would be ahead of the head.
+      const events =
+        recent ?? this.disk(() => this.reader.between(position, this.recent.head)).events;
       position = events.at(-1)?.position ?? position;
       yield {
         events: select(events, streamPrefixes),
