@@ -1,12 +1,12 @@
 import { teamResource, teamText } from '#application';
-import type { TeamEvent } from '#domain';
+import type { ExistingTeam, TeamEvent } from '#domain';
 import { foldCase, unreachable } from '#kernel';
 import { GROUP } from '#scim';
 import { MembershipRow, NestedTeamRow, TeamRow } from '../entities/index.js';
 import { countListed } from '../lists/listed-counts.js';
 import type { ProjectedEvent } from '../projection.js';
 import type { Rows } from '../rows.js';
-import { once, searchText } from './row-texts.js';
+import { FoldedRow, searchText } from './folded-row.js';
 
 type MembershipEventType = TeamEvent['type'] & `TeamMembership${string}`;
 type NestingEventType = TeamEvent['type'] & `NestedTeam${string}`;
@@ -25,35 +25,44 @@ export function applyTeamEvent(
     rows.deleteWhere(NestedTeamRow, 'teamId', id);
     return;
   }
-  const { metadata, revision, position } = event;
-  const version = {
-    createdAt: before?.createdAt ?? metadata.occurredAt,
-    changedAt: metadata.occurredAt,
-    revision,
-  };
-  const names = externalId === undefined ? { displayName } : { displayName, externalId };
-  const texts = once(() => ({
-    document: teamText({ id, ...names }, version),
-    search: searchText(GROUP, teamResource({ id, ...names }), version),
-  }));
-  const row: TeamRow = {
-    id,
-    organisationId: metadata.organisationId,
-    nodeId: before?.nodeId ?? metadata.nodeId ?? '',
-    ordinal: before?.ordinal ?? position,
-    displayName,
-    displayNameKey: foldCase(displayName),
-    externalId: externalId ?? null,
-    ...version,
-    get document() {
-      return texts().document;
-    },
-    get search() {
-      return texts().search;
-    },
-  };
+  const team = externalId === undefined ? { id, displayName } : { id, displayName, externalId };
+  const row = new FoldedTeamRow(team, before, event);
   rows.put(TeamRow, row);
   if (before === undefined) countListed(rows, 'Group', row.nodeId, row.ordinal, 1);
+}
+
+class FoldedTeamRow extends FoldedRow<Pick<TeamRow, 'document' | 'search'>> implements TeamRow {
+  readonly id: string;
+  readonly displayName: string;
+  readonly displayNameKey: string;
+  readonly externalId: string | null;
+
+  constructor(
+    private readonly team: Pick<ExistingTeam, 'id' | 'displayName' | 'externalId'>,
+    before: TeamRow | undefined,
+    event: ProjectedEvent,
+  ) {
+    super(before, event);
+    this.id = team.id;
+    this.displayName = team.displayName;
+    this.displayNameKey = foldCase(team.displayName);
+    this.externalId = team.externalId ?? null;
+  }
+
+  get document() {
+    return this.texts.document;
+  }
+
+  get search() {
+    return this.texts.search;
+  }
+
+  protected make() {
+    return {
+      document: teamText(this.team, this),
+      search: searchText(GROUP, teamResource(this.team), this),
+    };
+  }
 }
 
 /** Folds an event about one member into her membership's row. */

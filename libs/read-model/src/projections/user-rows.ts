@@ -13,7 +13,7 @@ import { UserEmailRow, UserRow } from '../entities/index.js';
 import { countListed } from '../lists/listed-counts.js';
 import type { ProjectedEvent } from '../projection.js';
 import type { Rows } from '../rows.js';
-import { once, searchText } from './row-texts.js';
+import { FoldedRow, searchText } from './folded-row.js';
 
 /** Folds an event about a user into her row. A removed user has none. */
 export function applyUserEvent(
@@ -32,52 +32,65 @@ export function applyUserEvent(
     rows.deleteWhere(UserEmailRow, 'userId', userId);
     return;
   }
-  const { metadata, revision, position } = event;
-  const version = {
-    createdAt: before?.createdAt ?? metadata.occurredAt,
-    changedAt: metadata.occurredAt,
-    revision,
-  };
-  const nodeId = before?.nodeId ?? metadata.nodeId ?? '';
-  const displayName = after.attributes['displayName'];
-  const texts = once(() => ({
-    account: JSON.stringify(after),
-    document: userText(after, version),
-    search: searchText(USER, userResource(after), version),
-  }));
-  const row: UserRow = {
-    id: userId,
-    organisationId: metadata.organisationId,
-    nodeId,
-    ordinal: before?.ordinal ?? position,
-    userName: after.userName,
-    userNameKey: foldCase(after.userName),
-    externalId: after.externalId ?? null,
-    state,
-    listed: Number(isListed(after)),
-    ...version,
-    displayNameKey: typeof displayName === 'string' ? foldCase(displayName) : null,
-    get account() {
-      return texts().account;
-    },
-    get document() {
-      return texts().document;
-    },
-    get search() {
-      return texts().search;
-    },
-  };
-  accounts.set(row, after);
+  const row = new FoldedUserRow(after, state, before, event);
   rows.put(UserRow, row);
   count(row, before?.listed ?? 0, row.listed, rows);
-  putEmails(account, after, nodeId, rows);
+  putEmails(account, after, row.nodeId, rows);
 }
 
-/** The accounts behind rows that are not written yet, so that the next event of a batch need not read their text. */
-const accounts = new WeakMap<UserRow, ExistingUser>();
+/** A user's row with the account behind it, so that the next event of a batch need not read its text. */
+class FoldedUserRow
+  extends FoldedRow<Pick<UserRow, 'account' | 'document' | 'search'>>
+  implements UserRow
+{
+  readonly id: string;
+  readonly userName: string;
+  readonly userNameKey: string;
+  readonly externalId: string | null;
+  readonly state: UserRow['state'];
+  readonly listed: number;
+  readonly displayNameKey: string | null;
+
+  constructor(
+    readonly user: ExistingUser,
+    state: UserRow['state'],
+    before: UserRow | undefined,
+    event: ProjectedEvent,
+  ) {
+    super(before, event);
+    const { displayName } = user.attributes;
+    this.id = user.id;
+    this.userName = user.userName;
+    this.userNameKey = foldCase(user.userName);
+    this.externalId = user.externalId ?? null;
+    this.state = state;
+    this.listed = Number(isListed(user));
+    this.displayNameKey = typeof displayName === 'string' ? foldCase(displayName) : null;
+  }
+
+  get account() {
+    return this.texts.account;
+  }
+
+  get document() {
+    return this.texts.document;
+  }
+
+  get search() {
+    return this.texts.search;
+  }
+
+  protected make() {
+    return {
+      account: JSON.stringify(this.user),
+      document: userText(this.user, this),
+      search: searchText(USER, userResource(this.user), this),
+    };
+  }
+}
 
 function accountOf(row: UserRow): ExistingUser {
-  return accounts.get(row) ?? (JSON.parse(row.account) as ExistingUser);
+  return row instanceof FoldedUserRow ? row.user : (JSON.parse(row.account) as ExistingUser);
 }
 
 function count({ nodeId, ordinal }: UserRow, before: number, after: number, rows: Rows): void {

@@ -107,9 +107,10 @@ class SqliteReadDatabase implements ReadDatabase {
     await this.removeMany(changes);
     const rows = changes.reduce((sum, change) => sum + change.rows.length, 0);
     await this.log.moving;
+    const steps = changes.flatMap((change) => this.table(change.table).steps(change));
     this.group.write(rows, () => {
       if (move !== undefined) this.move(move);
-      for (const change of changes) this.table(change.table).apply(change);
+      for (const { statement, values } of steps) statement.run(...values);
     });
   }
 
@@ -125,7 +126,7 @@ class SqliteReadDatabase implements ReadDatabase {
         while (rows.isMany(removal)) {
           await this.log.moving;
           this.group.write(PORTION, () => {
-            rows.remove(removal, 'portion');
+            rows.removePortion(removal);
           });
           await ownTurn();
         }

@@ -1,7 +1,13 @@
 import { PORTION } from '#event-store';
 import type { Database, Statement } from 'better-sqlite3';
 import type { EntityMetadata, ObjectLiteral } from 'typeorm';
-import type { Removal, RowKey, TableChanges } from '../row-changes.js';
+import type { Removal, RowChange, RowKey, TableChanges } from '../row-changes.js';
+
+/** A statement, and the values to be bound to it. */
+export interface Step {
+  readonly statement: Statement;
+  readonly values: readonly unknown[];
+}
 
 interface Removals {
   readonly all: Statement;
@@ -57,27 +63,49 @@ export class SqliteTable {
     return this.removalOf(property).isMany.get(value) !== undefined;
   }
 
-  /** Removes all that is meant, or as much of it as is removed in one turn of the event loop. */
-  remove({ property, value }: Removal, extent: 'all' | 'portion'): void {
-    this.removalOf(property)[extent].run(value);
+  /** Removes as much of what is meant as is removed in one turn of the event loop. */
+  removePortion({ property, value }: Removal): void {
+    this.removalOf(property).portion.run(value);
   }
 
-  /** Writes the changes; within a transaction of the caller's. */
-  apply({ removals, rows, increments = [] }: TableChanges): void {
-    if (removals === 'all') {
-      this.connection.exec(`DELETE FROM ${this.metadata.tableName}`);
-    } else {
-      for (const removal of removals) this.remove(removal, 'all');
-    }
-    for (const { key, before, after } of rows) {
-      if (after === undefined) this.deleteStatement.run(...key);
-      else if (before === undefined) this.upsertStatement.run(...valuesOf(after, this.properties));
-      else this.change(key, before, after);
-    }
-    for (const row of increments) this.increment(row);
+  /**
+   * What carries changes out, in this order; within a transaction of the caller's. It holds the values to be bound and
+   * nothing else of the rows, since it is kept until the transaction is committed.
+   */
+  steps({ removals, rows, increments = [] }: TableChanges): Step[] {
+    const ahead =
+      removals === 'all'
+        ? [{ statement: this.clearStatement(), values: [] }]
+        : removals.map(({ property, value }) => ({
+            statement: this.removalOf(property).all,
+            values: [value],
+          }));
+    return [
+      ...ahead,
+      ...rows.flatMap((change) => this.stepOf(change) ?? []),
+      ...increments.map((row) => ({
+        statement: this.increment(),
+        values: valuesOf(row, this.properties),
+      })),
+    ];
   }
 
-  private increment(row: ObjectLiteral): void {
+  private stepOf({ key, before, after }: RowChange): Step | undefined {
+    if (after === undefined) return { statement: this.deleteStatement, values: key };
+    if (before === undefined) {
+      return { statement: this.upsertStatement, values: valuesOf(after, this.properties) };
+    }
+    // An index is touched only when what it holds has changed.
+    const changed = this.properties.filter((property) => before[property] !== after[property]);
+    if (changed.length === 0) return undefined;
+    return { statement: this.updateOf(changed), values: [...valuesOf(after, changed), ...key] };
+  }
+
+  private clearStatement(): Statement {
+    return this.connection.prepare(`DELETE FROM ${this.metadata.tableName}`);
+  }
+
+  private increment(): Statement {
     const { tableName, primaryColumns } = this.metadata;
     this.incrementStatement ??= this.connection.prepare(
       `INSERT INTO ${tableName} (${[...this.columns.values()].join(', ')})
@@ -85,23 +113,20 @@ export class SqliteTable {
        ON CONFLICT (${primaryColumns.map(({ databaseName }) => databaseName).join(', ')})
        DO UPDATE SET count = ${tableName}.count + excluded.count`,
     );
-    this.incrementStatement.run(...valuesOf(row, this.properties));
+    return this.incrementStatement;
   }
 
-  /** Writes what differs between two rows of one key: an index is touched only when what it holds has changed. */
-  private change(key: RowKey, before: ObjectLiteral, after: ObjectLiteral): void {
-    const changed = this.properties.filter((property) => before[property] !== after[property]);
-    if (changed.length === 0) return;
-    const id = changed.join();
+  private updateOf(properties: readonly string[]): Statement {
+    const id = properties.join();
     let statement = this.updateStatements.get(id);
     if (statement === undefined) {
-      const values = changed.map((property) => `${this.columnOf(property)} = ?`).join(', ');
+      const values = properties.map((property) => `${this.columnOf(property)} = ?`).join(', ');
       statement = this.connection.prepare(
         `UPDATE ${this.metadata.tableName} SET ${values} WHERE ${this.byKey}`,
       );
       this.updateStatements.set(id, statement);
     }
-    statement.run(...valuesOf(after, changed), ...key);
+    return statement;
   }
 
   private removalOf(property: string): Removals {
