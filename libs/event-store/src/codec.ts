@@ -66,8 +66,9 @@ export function createCodec(definitions: readonly EventDefinition[]): EventCodec
     return definition;
   };
 
-  // Several projections take the same live event: it is read once, for as long as the log's adapter holds it.
-  const decoded = new WeakMap<StoredEvent, RecordedEvent>();
+  // Several projections take the same live event: it is read once, and what came of it kept on it for as long as the log's
+  // adapter holds it. What a WeakMap holds lives on until V8 collects the old generation, which makes each event dear.
+  const recorded = Symbol('recorded');
   // The events of one command have the same metadata, and mostly follow each other, here and in the log.
   let written = { metadata: {}, schemaVersion: 0, text: '' };
   let read: { readonly text: string; readonly metadata: EventMetadata } | undefined;
@@ -103,15 +104,15 @@ export function createCodec(definitions: readonly EventDefinition[]): EventCodec
       };
     },
 
-    decode(stored) {
-      const known = decoded.get(stored);
+    decode(stored: StoredEvent & { [recorded]?: RecordedEvent }) {
+      const known = stored[recorded];
       if (known !== undefined) return known;
       const { id, stream, revision, position, type } = stored;
       const definition = definitionOf(type);
       const metadata = metadataOf(stored);
       const data = upcast(definition, stored, metadata.schemaVersion);
       const event = { id, stream, revision, position, type, data, metadata };
-      decoded.set(stored, event);
+      stored[recorded] = event;
       return event;
     },
   };

@@ -3,13 +3,19 @@ import type { Position, StoredEvent } from '../event-store.js';
 const MOST_EVENTS = 4_096;
 const MOST_CHARACTERS = 16 * 1024 * 1024;
 
+/** A tail: it has been given everything up to its position. */
+export interface Reader {
+  position: Position;
+}
+
 /**
  * The newest events of the log in memory, and the place where tails wait for the next ones: a live tail need not read the
- * disk.
+ * disk. What all of them have been given is forgotten at once, so that an event dies young, as V8 likes it.
  */
 export class RecentEvents {
   private events: StoredEvent[] = [];
   private characters = 0;
+  private readonly readers = new Set<Reader>();
   private readonly sleepers = new Set<() => void>();
 
   /** @param last the position of the last event so far */
@@ -18,6 +24,17 @@ export class RecentEvents {
   /** The position of the last event of the log. */
   get head(): Position {
     return this.last;
+  }
+
+  /** Keeps what comes from now on for a reader, who moves her position. */
+  join(position: Position): Reader {
+    const reader = { position };
+    this.readers.add(reader);
+    return reader;
+  }
+
+  leave(reader: Reader): void {
+    this.readers.delete(reader);
   }
 
   /** Takes the newest events of the log, and wakes those who wait for them. What lies before a gap is forgotten. */
@@ -31,7 +48,8 @@ export class RecentEvents {
       this.characters += sizeOf(event);
       this.last = event.position;
     }
-    if (this.events.length > MOST_EVENTS || this.characters > MOST_CHARACTERS) this.forget();
+    this.forgetPassed();
+    if (this.events.length > MOST_EVENTS || this.characters > MOST_CHARACTERS) this.forgetHalf();
     if (events.length > 0) this.wake();
   }
 
@@ -59,17 +77,28 @@ export class RecentEvents {
     return start < 0 ? undefined : this.events.slice(start, start + limit);
   }
 
-  /** Forgets down to half of the bounds, so that the array is not moved at every push. */
-  private forget(): void {
+  private forgetPassed(): void {
+    let passed = this.last;
+    for (const { position } of this.readers) passed = Math.min(passed, position);
+    this.forget(this.events.length - (this.last - passed));
+  }
+
+  /** Forgets down to half of the bounds, so that this is not done at every push: some reader is slow. */
+  private forgetHalf(): void {
     let count = 0;
+    let characters = this.characters;
     for (const event of this.events) {
-      if (this.events.length - count <= MOST_EVENTS / 2 && this.characters <= MOST_CHARACTERS / 2) {
-        break;
-      }
-      this.characters -= sizeOf(event);
+      if (this.events.length - count <= MOST_EVENTS / 2 && characters <= MOST_CHARACTERS / 2) break;
+      characters -= sizeOf(event);
       count++;
     }
-    this.events.splice(0, count);
+    this.forget(count);
+  }
+
+  /** Forgets the oldest. */
+  private forget(count: number): void {
+    if (count <= 0) return;
+    for (const event of this.events.splice(0, count)) this.characters -= sizeOf(event);
   }
 }
 

@@ -107,28 +107,40 @@ class SqliteEventStore implements EventStore {
         `position ${after} is beyond the log, which ends at ${this.recent.head}`,
       );
     }
-    let position = after;
-    for (let first = true; !this.isOver(signal); first = false) {
-      if (!first && position === this.recent.head) {
-        await this.recent.sleep(signal);
-        continue;
+    const reader = this.recent.join(after);
+    try {
+      for (let first = true; !this.isOver(signal); first = false) {
+        if (!first && reader.position === this.recent.head) {
+          await this.recent.sleep(signal);
+          continue;
+        }
+        if (this.isLarge(reader.position)) {
+          // A consumer in memory never gives the event loop back, and all tails hear of the same events at once.
+          await ownTurn();
+          if (this.isOver(signal)) return;
+        }
+        const events = this.after(reader.position);
+        reader.position = events.at(-1)?.position ?? reader.position;
+        yield {
+          events: select(events, streamPrefixes),
+          position: reader.position,
+          live: reader.position === this.recent.head,
+        };
       }
-      if (this.isLarge(position)) {
-        // A consumer in memory never gives the event loop back, and all tails hear of the same events at once.
-        await ownTurn();
-        if (this.isOver(signal)) return;
-      }
-      const recent = this.recent.after(position, TAIL_BATCH_EVENTS);
-      // The thread may have written more than it has told: that comes when it is told, or the tail would be ahead of the head.
-      const events =
-        recent ?? this.disk(() => this.reader.between(position, this.recent.head)).events;
-      position = events.at(-1)?.position ?? position;
-      yield {
-        events: select(events, streamPrefixes),
-        position,
-        live: position === this.recent.head,
-      };
+    } finally {
+      this.recent.leave(reader);
     }
+  }
+
+  /**
+   * What comes after a position, as far as the log's head. The thread may have written more than it has told: a tail that
+   * had been given that would be ahead of the head.
+   */
+  private after(position: Position): readonly StoredEvent[] {
+    return (
+      this.recent.after(position, TAIL_BATCH_EVENTS) ??
+      this.disk(() => this.reader.between(position, this.recent.head)).events
+    );
   }
 
   private isOver(signal: AbortSignal | undefined): boolean {

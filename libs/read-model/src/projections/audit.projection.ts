@@ -11,7 +11,7 @@ export const auditProjection: Projection = {
   name: 'audit',
   version: 2,
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'failure-'],
-  gatherMs: 100,
+  gatherMs: 20,
   tables: [AuditEntryRow, UsageCountRow],
   touches(event) {
     const line = auditLineOf(event);
