@@ -184,9 +184,9 @@ function measure(server: FastifyInstance, { metrics, tolerances }: Runtime): voi
     if (scim !== undefined) {
       const { access, tolerated } = scim;
       tolerances.add(access.methodId, tolerated);
-      for (const [tolerance, times] of Object.entries(tolerated.counts)) {
-        const labels = { tolerance, dialect: dialectOf(request), idp: access.idp };
-        metrics.tolerated.inc(labels, times);
+      for (const tolerance of tolerated.used) {
+        const times = tolerated.counts[tolerance] ?? 0;
+        metrics.tolerated(tolerance, dialectOf(request), access.idp, times);
       }
     }
     done();

@@ -25,7 +25,7 @@ export interface ScimOrigin {
   readonly userAgent?: string;
   /** The operation in SCIM's words, e.g. `POST /Users`. */
   readonly operation?: string;
-  /** What the request was accepted with though the RFC forbids it, by its tolerance (`T1` …); absent when nothing. */
+  /** What the request was accepted with though the RFC forbids it, by its tolerance (`T1` …). */
   readonly tolerances?: readonly string[];
 }
 

@@ -31,7 +31,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  readonly tolerated = new Counter({
+  private readonly tolerances = new Counter({
     name: 'rollbook_tolerated_total',
     help: 'What IdPs sent that the RFC forbids and Rollbook accepts, by tolerance, dialect and IdP',
     labelNames: ['tolerance', 'dialect', 'idp'] as const,
@@ -71,8 +71,9 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** The histograms of each combination of labels: finding them anew costs more than counting. */
+  /** What counts for each combination of labels: finding it anew costs more than counting. */
   private readonly requestTimers = new Map<string, Histogram.Internal<string>>();
+  private readonly toleranceCounters = new Map<string, Counter.Internal>();
 
   constructor() {
     collectDefaultMetrics({ register: this.registry });
@@ -87,5 +88,16 @@ export class Metrics {
       this.requestTimers.set(key, timer);
     }
     timer.observe(milliseconds / 1_000);
+  }
+
+  /** Notes how often an IdP was met with a tolerance. */
+  tolerated(tolerance: string, dialect: string, idp: string, times: number): void {
+    const key = `${tolerance} ${dialect} ${idp}`;
+    let counter = this.toleranceCounters.get(key);
+    if (counter === undefined) {
+      counter = this.tolerances.labels(tolerance, dialect, idp);
+      this.toleranceCounters.set(key, counter);
+    }
+    counter.inc(times);
   }
 }

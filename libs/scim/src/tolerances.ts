@@ -97,6 +97,8 @@ export interface Tolerated {
 export interface ToleranceLog extends Tolerated {
   /** How often each was used; those that were not are absent. */
   readonly counts: Readonly<Partial<Record<ToleranceId, number>>>;
+  /** Those that were used, each once; it grows while more are. */
+  readonly used: readonly ToleranceId[];
 }
 
 /**
@@ -105,11 +107,15 @@ export interface ToleranceLog extends Tolerated {
  */
 export function toleranceLog(mode: 'tolerant' | 'strict' = 'tolerant'): ToleranceLog {
   const counts: Partial<Record<ToleranceId, number>> = {};
+  const used: ToleranceId[] = [];
   const note = (id: ToleranceId): void => {
-    counts[id] = (counts[id] ?? 0) + 1;
+    const before = counts[id];
+    if (before === undefined) used.push(id);
+    counts[id] = (before ?? 0) + 1;
   };
   return {
     counts,
+    used,
     note,
     count(id, what, scimType) {
       if (mode === 'strict') refuse(id, what, scimType);

@@ -1,6 +1,5 @@
 import type { ScimCaller } from '#application';
 import type { CommandContext } from '#event-store';
-import type { ScimOrigin } from '#kernel';
 import type { MethodAccess } from '#read-model';
 import { type Dialect, recogniseDialect, type ToleranceLog } from '#scim';
 import type { FastifyRequest } from 'fastify';
@@ -51,28 +50,22 @@ export interface CommandOrigin {
 export function callerOf(request: FastifyRequest, origin?: CommandOrigin): ScimCaller {
   const { access, caller, tolerated } = scimOf(request);
   const { methodId, organisationId, nodeId, profile } = access;
-  const said = originOf(request, access, caller.id, caller, origin);
-  const context = { ...said, scim: withTolerances(said.scim, tolerated) };
+  const context = originOf(request, access, caller.id, caller, tolerated.used, origin);
   return { methodId, organisationId, nodeId, profile, context };
 }
 
 /**
- * The origin with the tolerances that were used. They are looked up when a fact is written, not before: some show only
- * when a PATCH is applied to the resource.
+ * What the facts that follow from a request say about it.
+ *
+ * @param tolerances those used so far. It is looked at when a fact is written, since some show only when a PATCH is applied
+ *   to the resource
  */
-function withTolerances(origin: ScimOrigin, { counts }: ToleranceLog): ScimOrigin {
-  return Object.defineProperty(origin, 'tolerances', {
-    enumerable: true,
-    get: () => (Object.keys(counts).length === 0 ? undefined : Object.keys(counts)),
-  });
-}
-
-/** What the facts that follow from a request say about it. */
 export function originOf(
   request: FastifyRequest,
   { methodId, organisationId, nodeId, idp }: MethodAccess,
   tokenId: string,
   actor: CommandContext['actor'],
+  tolerances: readonly string[] = [],
   { operation, commandId }: CommandOrigin = {
     operation: operationOf(request),
     commandId: request.id,
@@ -95,6 +88,7 @@ export function originOf(
       clientAddress: clientAddressOf(request),
       userAgent: (request.headers['user-agent'] ?? '').slice(0, 256),
       operation,
+      tolerances,
     },
   };
 }
@@ -135,15 +129,14 @@ export function scimPathOf(url: string): ScimPath | undefined {
 
 /** The resource type and the id that a path is about, in canonical form. */
 export function targetOf({ rest }: ScimPath): {
-  readonly type?: 'Users' | 'Groups';
-  readonly id?: string;
+  readonly type: 'Users' | 'Groups' | undefined;
+  readonly id: string | undefined;
 } {
-  const [, name = '', id] = rest.split('/');
-  const type = (['Users', 'Groups'] as const).find(
-    (known) => known.toLowerCase() === name.toLowerCase(),
-  );
-  return {
-    ...(type === undefined ? {} : { type }),
-    ...(id === undefined || id === '' ? {} : { id }),
-  };
+  const [, name = '', id = ''] = rest.split('/');
+  return { type: RESOURCE_TYPES.get(name.toLowerCase()), id: id === '' ? undefined : id };
 }
+
+const RESOURCE_TYPES: ReadonlyMap<string, 'Users' | 'Groups'> = new Map([
+  ['users', 'Users'],
+  ['groups', 'Groups'],
+]);

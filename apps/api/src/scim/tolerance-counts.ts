@@ -20,8 +20,8 @@ export class ToleranceCounts {
     this.since = clock.now().toISOString();
   }
 
-  add(methodId: string, { counts }: ToleranceLog): void {
-    for (const id of tolerancesOf(counts)) {
+  add(methodId: string, { counts, used }: ToleranceLog): void {
+    for (const id of used) {
       const totals = this.byMethod.get(methodId) ?? new Map<ToleranceId, number>();
       this.byMethod.set(methodId, totals.set(id, (totals.get(id) ?? 0) + (counts[id] ?? 0)));
     }
@@ -30,13 +30,11 @@ export class ToleranceCounts {
   /** Those that were used, in the order of their definition. */
   of(methodId: string): ToleranceCount[] {
     const totals = this.byMethod.get(methodId);
-    return tolerancesOf(TOLERANCES).flatMap((id) => {
+    return IN_ORDER.flatMap((id) => {
       const count = totals?.get(id);
       return count === undefined ? [] : [{ id, accepts: TOLERANCES[id].accepts, count }];
     });
   }
 }
 
-function tolerancesOf(record: Readonly<Partial<Record<ToleranceId, unknown>>>): ToleranceId[] {
-  return Object.keys(record) as ToleranceId[];
-}
+const IN_ORDER = Object.keys(TOLERANCES) as ToleranceId[];

@@ -83,13 +83,14 @@ export class UsersWrites implements ResourceWrites {
     baseUrl: string,
     selection: AttributeSelection | undefined,
   ): Accepted {
-    const { state, revision } = result;
+    const { state, revision, createdAt, changedAt } = result;
     if (state.status === 'absent' || revision === 'none') throw new Error('the user is absent');
     return {
       id: state.id,
       location: `${baseUrl}/Users/${state.id}`,
       position,
-      written: () => this.written(status, state, { ...result, revision }, baseUrl, selection),
+      written: () =>
+        this.written(status, state, { createdAt, changedAt, revision }, baseUrl, selection),
     };
   }
 

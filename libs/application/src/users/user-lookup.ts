@@ -1,4 +1,4 @@
-import { type ExistingUser, isListed } from '#domain';
+import { type ExistingUser, isListed, type UserState } from '#domain';
 import type { Loaded, UnitOfWork } from '#event-store';
 import { refuse, RefusedError } from '#kernel';
 import { users } from '../aggregates.js';
@@ -13,9 +13,13 @@ export async function loadUser(
   nodeId: string,
   userId: string,
 ): Promise<Loaded<ExistingUser>> {
-  const { state, ...loaded } = await work.load(users, userId);
-  if (loaded.nodeId !== nodeId || !isListed(state)) {
+  const user = await work.load(users, userId);
+  if (user.nodeId !== nodeId || !isOfListed(user)) {
     throw new RefusedError(refuse('user-not-found', 'no such user'));
   }
-  return { ...loaded, state };
+  return user;
+}
+
+function isOfListed(user: Loaded<UserState>): user is Loaded<ExistingUser> {
+  return isListed(user.state);
 }

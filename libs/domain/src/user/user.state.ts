@@ -66,8 +66,10 @@ function withNames(user: ExistingUser, userName: string, externalId?: string): E
 /** The account after one more fact. */
 export function evolveUser(state: UserState, event: UserEvent): UserState {
   if (event.type === 'UserProvisioned') {
-    const { userId, userName, externalId, attributes } = event.data;
-    return withNames({ status: 'active', id: userId, userName, attributes }, userName, externalId);
+    const { userId: id, userName, externalId, attributes } = event.data;
+    return externalId === undefined
+      ? { status: 'active', id, userName, attributes }
+      : { status: 'active', id, userName, externalId, attributes };
   }
   if (state.status === 'absent') return state;
   switch (event.type) {

@@ -67,10 +67,8 @@ export class PatchUserHandler implements ICommandHandler<PatchUser> {
 
 /** What a PATCH may touch. */
 function writable({ userName, externalId, lock, attributes }: ExistingUser): JsonObject {
-  return {
-    userName,
-    ...(externalId === undefined ? {} : { externalId }),
-    active: lock === undefined,
-    ...attributes,
-  };
+  const active = lock === undefined;
+  return externalId === undefined
+    ? { userName, active, ...attributes }
+    : { userName, externalId, active, ...attributes };
 }
