@@ -74,7 +74,9 @@ export class BatchRows implements Rows {
   add<Row extends ObjectLiteral & { count: number }>(table: RowClass<Row>, row: Row): void {
     const { increments } = this.of(table);
     const id = idOf(this.keyOf(table, row));
-    increments.set(id, { ...row, count: row.count + (increments.get(id)?.count ?? 0) });
+    const known = increments.get(id);
+    if (known === undefined) increments.set(id, { ...row });
+    else known.count += row.count;
   }
 
   delete<Row extends ObjectLiteral>(table: RowClass<Row>, ...key: RowKey): void {

@@ -3,7 +3,6 @@ import type { RollbookEvent } from '#domain';
 
 import { AuditEntryRow, UsageCountRow } from '../entities/index.js';
 import type { ProjectedEvent, Projection } from '../projection.js';
-import type { Rows } from '../rows.js';
 import { AUDIT_CATEGORIES, type AuditLine, auditLineOf } from './audit-rules.js';
 
 /** The audit log, and the usage summary that counts it by day. */
@@ -13,31 +12,17 @@ export const auditProjection: Projection = {
   streamPrefixes: ['user-', 'team-', 'node-', 'organisation-', 'method-', 'failure-'],
   gatherMs: 20,
   tables: [AuditEntryRow, UsageCountRow],
-  touches(event) {
-    const line = auditLineOf(event);
-    const { nodeId, occurredAt } = event.metadata;
-    return line === undefined || nodeId === undefined
-      ? []
-      : [[UsageCountRow, nodeId, dayOf(occurredAt), line.category]];
-  },
+  touches: () => [],
   apply(event, rows) {
     const line = auditLineOf(event);
     if (line === undefined) return;
     const entry = entryOf(event, line);
     rows.put(AuditEntryRow, entry);
-    if (entry.nodeId !== null) count(rows, entry.nodeId, line.category, entry);
+    const { nodeId, occurredAt, category, count } = entry;
+    if (nodeId === null) return;
+    rows.add(UsageCountRow, { nodeId, day: occurredAt.slice(0, 10), category, count });
   },
 };
-
-function count(rows: Rows, nodeId: string, category: string, entry: AuditEntryRow): void {
-  const day = dayOf(entry.occurredAt);
-  const before = rows.get(UsageCountRow, nodeId, day, category)?.count ?? 0;
-  rows.put(UsageCountRow, { nodeId, day, category, count: before + entry.count });
-}
-
-function dayOf(instant: string): string {
-  return instant.slice(0, 10);
-}
 
 function entryOf(event: ProjectedEvent, { category, displayName, target, changes }: AuditLine) {
   const { id, position, type: eventType, metadata } = event;

@@ -33,14 +33,8 @@ export function userInputOf(resource: JsonObject): UserInput {
   return inputOf(resource, mutability);
 }
 
-/** What the input bears under a name of its own. */
-const NAMED: ReadonlySet<string> = new Set(['userName', 'externalId', 'active']);
-
 function inputOf(resource: JsonObject, refuse: (detail: string) => ScimError): UserInput {
-  const attributes: JsonObject = Object.fromEntries(
-    Object.entries(resource).filter(([name]) => !NAMED.has(name)),
-  );
-  const { active } = resource;
+  const { userName: _, externalId: __, active, ...attributes } = resource;
   const externalId = optionalText(resource, 'externalId');
   return {
     userName: requiredText(resource, 'userName', refuse).trim(),
