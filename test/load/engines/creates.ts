@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { measure, type Step } from '../measure.js';
 import { createUser } from '../phases.js';
 import { startRollbook } from '../rollbook-process.js';
@@ -6,8 +7,9 @@ import { ClientAlone, type CreateTemplate, templateOf } from './client-alone.js'
 
 const TARGET = 0.5;
 const CONNECTIONS = [8, 32];
-/** Also for Rollbook to catch up with what the client alone has appended. */
 const WARM_UP_SECONDS = 3;
+/** How long between two looks at how far the projections have come. */
+const LOOK_MS = 500;
 
 /** Creates through HTTP, and what EventStoreDB's client alone appends with the same events and as many at once. */
 export async function measureCreates({ folder, rounds, seconds }: Bench): Promise<boolean> {
@@ -37,6 +39,7 @@ export async function measureCreates({ folder, rounds, seconds }: Bench): Promis
         rollbook.process.freeze();
         baseline.push(await alone(template, connections, seconds));
         rollbook.process.thaw();
+        await caughtUp(rollbook.process.port);
         await measure(rollbook, connections, creates(WARM_UP_SECONDS));
         own.push((await measure(rollbook, connections, creates(seconds))).requestsPerSecond);
       }
@@ -46,6 +49,18 @@ export async function measureCreates({ folder, rounds, seconds }: Bench): Promis
     return reached;
   } finally {
     await rollbook.process.stop();
+  }
+}
+
+/** Waits until the projections have taken what the client alone has appended: two looks at them say the same. */
+async function caughtUp(port: number): Promise<void> {
+  for (let before: string | undefined; ;) {
+    const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    const positions = metrics.match(/^rollbook_projection_position.*$/gm)?.join('\n');
+    if (positions === undefined) throw new Error('the metrics say nothing of projections');
+    if (positions === before) return;
+    before = positions;
+    await delay(LOOK_MS);
   }
 }
 
