@@ -38,7 +38,7 @@ export async function openSqliteReadDatabase(
       database.pragma('page_size = 8192');
       database.pragma('journal_mode = WAL');
       database.pragma('synchronous = NORMAL');
-      database.pragma('cache_size = -32768');
+      database.pragma('cache_size = -16384');
       registerFunctions(database);
       connection = database;
     },
