@@ -31,7 +31,7 @@ export function applyTeamEvent(
   if (before === undefined) countListed(rows, 'Group', row.nodeId, row.ordinal, 1);
 }
 
-class FoldedTeamRow extends FoldedRow<Pick<TeamRow, 'document' | 'search'>> implements TeamRow {
+class FoldedTeamRow extends FoldedRow implements TeamRow {
   readonly id: string;
   readonly displayName: string;
   readonly displayNameKey: string;
@@ -47,14 +47,6 @@ class FoldedTeamRow extends FoldedRow<Pick<TeamRow, 'document' | 'search'>> impl
     this.displayName = team.displayName;
     this.displayNameKey = foldCase(team.displayName);
     this.externalId = team.externalId ?? null;
-  }
-
-  get document() {
-    return this.texts.document;
-  }
-
-  get search() {
-    return this.texts.search;
   }
 
   protected make() {

@@ -72,14 +72,6 @@ class FoldedUserRow
     return this.texts.account;
   }
 
-  get document() {
-    return this.texts.document;
-  }
-
-  get search() {
-    return this.texts.search;
-  }
-
   protected make() {
     return {
       account: JSON.stringify(this.user),

@@ -75,7 +75,7 @@ export class SqliteTable {
   steps({ removals, rows, increments = [] }: TableChanges): Step[] {
     const ahead =
       removals === 'all'
-        ? [{ statement: this.clearStatement(), values: [] }]
+        ? [{ statement: this.prepareClear(), values: [] }]
         : removals.map(({ property, value }) => ({
             statement: this.removalOf(property).all,
             values: [value],
@@ -84,7 +84,7 @@ export class SqliteTable {
       ...ahead,
       ...rows.flatMap((change) => this.stepOf(change) ?? []),
       ...increments.map((row) => ({
-        statement: this.increment(),
+        statement: this.prepareIncrement(),
         values: valuesOf(row, this.properties),
       })),
     ];
@@ -101,11 +101,11 @@ export class SqliteTable {
     return { statement: this.updateOf(changed), values: [...valuesOf(after, changed), ...key] };
   }
 
-  private clearStatement(): Statement {
+  private prepareClear(): Statement {
     return this.connection.prepare(`DELETE FROM ${this.metadata.tableName}`);
   }
 
-  private increment(): Statement {
+  private prepareIncrement(): Statement {
     const { tableName, primaryColumns } = this.metadata;
     this.incrementStatement ??= this.connection.prepare(
       `INSERT INTO ${tableName} (${[...this.columns.values()].join(', ')})
