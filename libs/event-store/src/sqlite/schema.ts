@@ -27,10 +27,10 @@ const SCHEMA = `
 `;
 
 /**
- * Pages in the write-ahead log before they are moved into the database. Eight times the default: the pages of the
- * indexes are hit at random, and one that was written many times since is moved once.
+ * Pages in the write-ahead log before they are moved into the database, for which all appends wait. Sixteen times the
+ * default: the pages of the indexes are hit at random, and one that was written many times since is moved once.
  */
-const CHECKPOINT_PAGES = 8_192;
+const CHECKPOINT_PAGES = 16_384;
 
 /**
  * SQLite's own default; the driver's is eight times as much. Where a page of an index has been split, which random keys do in

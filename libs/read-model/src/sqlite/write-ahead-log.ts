@@ -1,8 +1,10 @@
 import type { Database, Statement } from 'better-sqlite3';
 import { StatementThread } from './statement-thread.js';
 
-/** So much in the write-ahead log is worth being moved into the database. */
-const CHECKPOINT_BYTES = 16 * 1024 * 1024;
+/** So much in the write-ahead log is worth being moved into the database: a page that is in it many times is moved once. */
+const CHECKPOINT_BYTES = 64 * 1024 * 1024;
+/** The first round moves nearly everything, the second what has been written meanwhile. */
+const ROUNDS_AMID_WRITES = 2;
 
 /** What `PRAGMA wal_checkpoint` tells. */
 interface Checkpoint {
@@ -11,13 +13,17 @@ interface Checkpoint {
 }
 
 /**
- * Moves what was written from the write-ahead log into the database ("checkpoint"), in a thread, since it takes some 20 ms
+ * Moves what was written from the write-ahead log into the database ("checkpoint"), in a thread, since it takes some 80 ms
  * and flushes of the disk. SQLite begins the log anew with the first transaction that finds all of it moved. That none is
- * begun meanwhile is for the writer to see to: else the log would grow for as long as somebody writes.
+ * begun meanwhile is for the writer to see to, else the log would grow for as long as somebody writes; yet only in the later
+ * rounds, when little is left to be moved.
  */
 export class WriteAheadLog {
-  /** The checkpoint that is going on; it never fails. */
+  /** A later round, while it goes on: nothing may be written then. It never fails. */
   moving: Promise<void> | undefined;
+  /** How many rounds have been begun since the log last began anew. */
+  private rounds = 0;
+  private busy = false;
   private readonly thread: StatementThread;
   private readonly size: Statement<[], Checkpoint>;
   private readonly pageBytes: number;
@@ -37,9 +43,17 @@ export class WriteAheadLog {
 
   /** To be called after each commit. */
   committed(): void {
-    if (this.moving !== undefined) return;
+    if (this.busy) return;
     const pages = this.size.get()?.log ?? 0;
-    if (pages * this.pageBytes >= CHECKPOINT_BYTES) this.moving = this.move();
+    if (pages * this.pageBytes < CHECKPOINT_BYTES) {
+      this.rounds = 0;
+      return;
+    }
+    const round = this.move();
+    this.rounds += 1;
+    if (this.rounds > ROUNDS_AMID_WRITES) {
+      this.moving = round.finally(() => (this.moving = undefined));
+    }
   }
 
   /** Ends the thread; after the last commit. */
@@ -48,12 +62,13 @@ export class WriteAheadLog {
   }
 
   private async move(): Promise<void> {
+    this.busy = true;
     try {
       await this.thread.all('PRAGMA wal_checkpoint(PASSIVE)', []);
     } catch (cause) {
       this.onFailure(new Error('the write-ahead log of the read models was not moved', { cause }));
     } finally {
-      this.moving = undefined;
+      this.busy = false;
     }
   }
 }
