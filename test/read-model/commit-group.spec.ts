@@ -41,10 +41,8 @@ function committed(): unknown[] {
   return ids;
 }
 
-const nextTurn = (): Promise<void> => new Promise(setImmediate);
-
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await nextTurn();
+  while (!condition()) await new Promise(setImmediate);
 }
 
 describe('writes to the embedded read database', () => {

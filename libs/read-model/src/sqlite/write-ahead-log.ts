@@ -19,11 +19,10 @@ interface Checkpoint {
  * rounds, when little is left to be moved.
  */
 export class WriteAheadLog {
-  /** A later round, while it goes on: nothing may be written then. It never fails. */
-  moving: Promise<void> | undefined;
+  /** The round that goes on. */
+  private round: Promise<void> | undefined;
   /** How many rounds have been begun since the log last began anew. */
   private rounds = 0;
-  private busy = false;
   private readonly thread: StatementThread;
   private readonly size: Statement<[], Checkpoint>;
   private readonly pageBytes: number;
@@ -41,19 +40,21 @@ export class WriteAheadLog {
     this.pageBytes = Number(connection.pragma('page_size', { simple: true }));
   }
 
+  /** A later round, while it goes on: nothing may be written then. It never fails. */
+  get moving(): Promise<void> | undefined {
+    return this.rounds > ROUNDS_AMID_WRITES ? this.round : undefined;
+  }
+
   /** To be called after each commit. */
   committed(): void {
-    if (this.busy) return;
+    if (this.round !== undefined) return;
     const pages = this.size.get()?.log ?? 0;
     if (pages * this.pageBytes < CHECKPOINT_BYTES) {
       this.rounds = 0;
       return;
     }
-    const round = this.move();
     this.rounds += 1;
-    if (this.rounds > ROUNDS_AMID_WRITES) {
-      this.moving = round.finally(() => (this.moving = undefined));
-    }
+    this.round = this.move();
   }
 
   /** Ends the thread; after the last commit. */
@@ -62,13 +63,12 @@ export class WriteAheadLog {
   }
 
   private async move(): Promise<void> {
-    this.busy = true;
     try {
       await this.thread.all('PRAGMA wal_checkpoint(PASSIVE)', []);
     } catch (cause) {
       this.onFailure(new Error('the write-ahead log of the read models was not moved', { cause }));
     } finally {
-      this.busy = false;
+      this.round = undefined;
     }
   }
 }
