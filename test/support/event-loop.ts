@@ -5,7 +5,7 @@ import { type Rollbook, type Tenant, useRollbook } from './rollbook.js';
 /** Milliseconds of processor time in one turn. The target is 50; what changes nothing takes less. */
 export const LONGEST = 40;
 export const LONGEST_WITHOUT_CHANGE = 30;
-const ATTEMPTS = 3;
+const ATTEMPTS = 8;
 
 const loopWatch = new URL('./loop-watch.js', import.meta.url).href;
 
@@ -16,14 +16,14 @@ export interface WatchedRollbook {
   readonly rollbook: Rollbook;
   readonly tenant: Tenant;
   /**
-   * How long the event loop is held at the most by one request and by what follows from it: the least of some attempts,
-   * since the first ones run before the code is compiled.
+   * Expects that one request, and what follows from it, holds the event loop for less than a limit in each turn. One of some
+   * attempts has to: the first ones run before the code is compiled, and other work on the machine makes any of them longer.
    *
+   * @param limit in milliseconds
    * @param prepare gives the request of each attempt
    * @param status that it is to be answered with
-   * @returns milliseconds
    */
-  longestTurn(prepare: () => Promise<Request>, status: number): Promise<number>;
+  expectTurnsBelow(limit: number, prepare: () => Promise<Request>, status: number): Promise<void>;
 }
 
 export function useWatchedRollbook(): WatchedRollbook {
@@ -52,20 +52,20 @@ export function useWatchedRollbook(): WatchedRollbook {
     get tenant() {
       return tenant!;
     },
-    async longestTurn(prepare, status) {
+    async expectTurnsBelow(limit, prepare, status) {
       // Asked for usage, the server waits until everything has been projected.
       const projected = () => rollbook.admin.usage(tenant!.nodeId);
-      const turns: number[] = [];
-      for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      let least = Infinity;
+      for (let attempt = 0; attempt < ATTEMPTS && least >= limit; attempt += 1) {
         const request = await prepare();
         await projected();
         await toggleWatch();
         const answer = await request();
         await projected();
-        turns.push(await toggleWatch());
+        least = Math.min(least, await toggleWatch());
         expect(answer.status).toBe(status);
       }
-      return Math.min(...turns);
+      expect(least).toBeLessThan(limit);
     },
   };
 }

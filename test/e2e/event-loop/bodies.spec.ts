@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, it } from '@jest/globals';
 import { CORE_USER } from '#testing';
 import { bulkBody } from '../../support/bulk.js';
 import { LONGEST, useWatchedRollbook } from '../../support/event-loop.js';
@@ -55,6 +55,6 @@ describe('a body, as much as one may be', () => {
   ])('%s', async (_, path, body, status) => {
     const text = JSON.stringify(body());
     const prepare = async () => () => watched.tenant.scim.post(path, text);
-    expect(await watched.longestTurn(prepare, status)).toBeLessThan(LONGEST);
+    await watched.expectTurnsBelow(LONGEST, prepare, status);
   });
 });

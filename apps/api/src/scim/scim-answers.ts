@@ -17,7 +17,7 @@ import { userWithGroups } from './user-with-groups.js';
 export const SCIM_MEDIA_TYPE = 'application/scim+json; charset=utf-8';
 
 /** Above so many UTF-16 code units an answer has no Content-Length. */
-const SENT_AT_ONCE = 4 * 1024 * 1024;
+const SENT_AT_ONCE = 1024 * 1024;
 
 /** Sends a document, or a text in pieces, as SCIM. A long text is sent, and made bytes of, a piece at a time. */
 export function send(
