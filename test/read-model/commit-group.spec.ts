@@ -101,7 +101,9 @@ const MIB = 2 ** 20;
 describe('the write-ahead log of the embedded read database', () => {
   it('begins anew while it is being written to, and somebody reads', async () => {
     const database = await openSqliteReadDatabase(file);
-    for (let round = 0; round < 48; round += 1) {
+    let [round, size, ungrown] = [0, 0, 0];
+    // How soon depends on the disk. As long as it does not begin anew, each round makes it larger.
+    for (; ungrown < 4 && round < 120; round += 1) {
       const rows = Array.from({ length: 4 }, (_, index) =>
         organisation(`${round}-${index}`, 'x'.repeat(MIB)),
       );
@@ -109,12 +111,14 @@ describe('the write-ahead log of the embedded read database', () => {
         ...rows.map((row) => database.write([row])),
         database.search('SELECT length(name) FROM organisations'),
       ]);
+      const before = size;
+      ({ size } = statSync(`${file}-wal`));
+      ungrown = size > before ? 0 : ungrown + 1;
     }
-    const { size } = statSync(`${file}-wal`);
-    expect(await namesIn(database)).toHaveLength(192);
+    expect(ungrown).toBe(4);
+    expect(await namesIn(database)).toHaveLength(round * 4);
     await database.close();
-    expect(size).toBeLessThan(160 * MIB);
-    expect(committed()).toHaveLength(192);
+    expect(committed()).toHaveLength(round * 4);
   });
 });
 
