@@ -4,6 +4,7 @@ export default {
   roots: ['<rootDir>/dist'],
   testMatch: ['**/*.spec.js'],
   transform: {},
+  testSequencer: '<rootDir>/tools/test-sequencer.mjs',
   testTimeout: 60_000,
   // Tests start servers of their own; more workers than this make them wait for each other.
   maxWorkers: 2,
