@@ -1,8 +1,8 @@
 import Sequencer from '@jest/test-sequencer';
 
-const MEASURES = /\/event-loop\//;
+const MEASURES = /\/event-loop\.spec\.js$/;
 
-/** What measures processor time comes last, beside nothing but its like: other tests on the same cores make all of it longer. */
+/** What measures processor time comes last, when nothing else runs: other tests on the same cores make all of it longer. */
 export default class extends Sequencer {
   sort(tests) {
     const sorted = super.sort(tests);
