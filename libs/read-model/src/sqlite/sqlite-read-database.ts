@@ -68,7 +68,7 @@ class SqliteReadDatabase implements ReadDatabase {
   ) {
     this.searches = new StatementThread(connection.name);
     this.log = new WriteAheadLog(connection, onFailure);
-    this.group = new CommitGroup(connection, () => this.log.committed(), onFailure);
+    this.group = new CommitGroup(connection, () => this.log.moveWhatIsDue(), onFailure);
   }
 
   // Async for its errors: they must be rejections, as those of any engine.
@@ -86,6 +86,9 @@ class SqliteReadDatabase implements ReadDatabase {
   async search<Row>(sql: string, ...values: SqlValue[]): Promise<Row[]> {
     // Where the disk is full, what could not be committed is seen here alone.
     if (!this.group.commit()) return this.all<Row>(sql, ...values);
+    // Where each commit falls into a search, which holds on to what was before, only between two searches all can be moved.
+    this.log.moveWhatIsDue();
+    await this.log.moving;
     return this.searches.all<Row>(sql, values);
   }
 

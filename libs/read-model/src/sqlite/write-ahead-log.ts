@@ -28,7 +28,7 @@ export class WriteAheadLog {
   private readonly pageBytes: number;
 
   /**
-   * @param onFailure hears of checkpoints that failed; the next commit tries again
+   * @param onFailure hears of checkpoints that failed; they are tried again
    */
   constructor(
     connection: Database,
@@ -40,13 +40,13 @@ export class WriteAheadLog {
     this.pageBytes = Number(connection.pragma('page_size', { simple: true }));
   }
 
-  /** A later round, while it goes on: nothing may be written then. It never fails. */
+  /** A later round, while it goes on: nothing may be written, and no search begin, then. It never fails. */
   get moving(): Promise<void> | undefined {
     return this.rounds > ROUNDS_AMID_WRITES ? this.round : undefined;
   }
 
-  /** To be called after each commit. */
-  committed(): void {
+  /** Begins a round when there is enough to be moved, unless one goes on. To be called after each commit, and ahead of a search. */
+  moveWhatIsDue(): void {
     if (this.round !== undefined) return;
     const pages = this.size.get()?.log ?? 0;
     if (pages * this.pageBytes < CHECKPOINT_BYTES) {
